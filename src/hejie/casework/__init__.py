@@ -1,0 +1,1 @@
+"""The one write path, and what follows from what was written."""
