@@ -1,0 +1,51 @@
+"""Money is an integer of minor units and a currency; rates are integers of basis points."""
+
+from decimal import Decimal, InvalidOperation
+
+BASIS_POINTS = 10_000
+"""One whole, in basis points: a rate of 500 is 5 %."""
+
+MOST_MINOR = 10**12
+"""No single amount above this is believed: ten thousand million of most currencies."""
+
+MINOR_DIGITS = {"CNY": 2, "BRL": 2, "EUR": 2, "USD": 2, "GBP": 2, "HKD": 2, "JPY": 0, "KRW": 0, "KWD": 3}
+"""Digits after the point of each currency that is known here. Source: ISO 4217."""
+
+
+def share_minor(base_minor: int, rate_bp: int) -> int:
+    """A share of an amount, rounded half up to a whole minor unit. Both are >= 0."""
+    return (base_minor * rate_bp + BASIS_POINTS // 2) // BASIS_POINTS
+
+
+def parse_minor(text: str, currency: str) -> int:
+    """Read "39.95" as minor units of a currency, exactly.
+
+    Raises: ValueError for an unknown currency, something that is no amount, a negative one, too many
+    digits after the point, or more than `MOST_MINOR`.
+    """
+    digits = MINOR_DIGITS.get(currency)
+    if digits is None:
+        raise ValueError(f"currency {currency!r} is not known; known are {', '.join(sorted(MINOR_DIGITS))}")
+    try:
+        amount = Decimal(text.strip())
+        scaled = amount.scaleb(digits)
+        exact = scaled == scaled.to_integral_value()
+    except InvalidOperation:
+        raise ValueError(f"{text!r} is not an amount such as 39.95") from None
+    if not amount.is_finite() or amount < 0:
+        raise ValueError(f"{text!r} is not an amount of zero or more")
+    if not exact:
+        raise ValueError(f"{text!r} has more than {digits} digits after the point, which {currency} has not")
+    if scaled > MOST_MINOR:
+        raise ValueError(f"{text!r} is more than is believed of one amount")
+    return int(scaled)
+
+
+def format_minor(amount_minor: int, currency: str) -> str:
+    """Write minor units for people: `39.95 BRL`."""
+    digits = MINOR_DIGITS[currency]
+    sign, size = ("-" if amount_minor < 0 else ""), abs(amount_minor)
+    if not digits:
+        return f"{sign}{size} {currency}"
+    whole, rest = divmod(size, 10**digits)
+    return f"{sign}{whole}.{rest:0{digits}d} {currency}"
