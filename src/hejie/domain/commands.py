@@ -112,7 +112,7 @@ class AcceptClaims(Command, frozen=True, tag="accept_claims"):
 
 
 class Refuse(Command, frozen=True, tag="refuse"):
-    """Refuse. In a talk it opens the way to filing; after filing it counts as no answer, for want of proof."""
+    """Refuse. In a talk it opens the way to filing; after filing, for want of proof, it is no answer."""
 
     zh, en = "拒绝", "refuse"
     text: PersonalText = ""
