@@ -339,13 +339,11 @@ class Obligation(msgspec.Struct, frozen=True):
 
 
 class Departure(msgspec.Struct, frozen=True):
-    """The stage a case left by a settlement or a withdrawal, with its clocks and claims, should it return."""
+    """The stage a case left by a settlement or a withdrawal, with its clocks, should it return."""
 
     stage: Stage
     at: datetime
     clocks: tuple[Clock, ...]
-    claims: tuple[str, ...]
-    """The claims that were open."""
 
 
 class Case(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -377,8 +375,10 @@ class Case(msgspec.Struct, frozen=True, omit_defaults=True):
     """Who has said that all its evidence is there."""
     appealed: tuple[Side, ...] = ()
     window_opened_again: bool = False
-    examined_by: str = ""
-    ruled_by: str = ""
+    deciders: tuple[str, ...] = ()
+    """Staff who have examined, ruled or reviewed: none of them decides in this case again."""
+    points: int | None = None
+    """Fewer points than the kind's, if a contest reduced them."""
     flags: tuple[Flag, ...] = ()
     pause: PauseGround | None = None
     asked: Side | None = None

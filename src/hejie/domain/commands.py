@@ -163,6 +163,7 @@ class Examine(Command, frozen=True, tag="examine"):
     rules: Annotated[tuple[Ref, ...], msgspec.Meta(min_length=1, max_length=50)]
     text: Annotated[PersonalText, msgspec.Meta(min_length=1)]
     severity: Severity | None = None
+    points: Annotated[int, msgspec.Meta(ge=0)] | None = None
 
 
 class ProposedFinding(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -101,6 +101,7 @@ class ContestDecided(Event, frozen=True, tag="contest_decided"):
     by: str
     rules: tuple[str, ...]
     severity: Severity | None = None
+    points: int | None = None
     text: PersonalText = ""
 
 

@@ -26,7 +26,7 @@ from hejie.domain.case import (
 from hejie.domain.roles import Role, Side
 from hejie.domain.rulebook import Kind, Silence
 from hejie.domain.tables import Decided, Input, Value, ValueType
-from hejie.domain.words import Told, told
+from hejie.domain.words import Told, Words, told
 
 Facts = Mapping[str, Value | None]
 
@@ -38,19 +38,19 @@ TABLE_CLOCKS = (SpanName.TALK, SpanName.ANSWER, SpanName.OFFER_REPLY)
 
 
 def _bool(name: str, zh: str, en: str) -> Input:
-    return Input(name, ValueType.BOOL, zh=zh, en=en)
+    return Input(name, ValueType.BOOL, words=Words(zh, en))
 
 
 def _count(name: str, zh: str, en: str, unit: str = "count") -> Input:
-    return Input(name, ValueType.INT, unit=unit, zh=zh, en=en)
+    return Input(name, ValueType.INT, unit=unit, words=Words(zh, en))
 
 
 def _instant(name: str, zh: str, en: str) -> Input:
-    return Input(name, ValueType.TIMESTAMP, zh=zh, en=en)
+    return Input(name, ValueType.TIMESTAMP, words=Words(zh, en))
 
 
 def _one_of(name: str, values: tuple[str, ...], zh: str, en: str) -> Input:
-    return Input(name, ValueType.TEXT, values=values, zh=zh, en=en)
+    return Input(name, ValueType.TEXT, values=values, words=Words(zh, en))
 
 
 _SEVERITY = _one_of("case.severity", tuple(Severity), "严重程度", "severity")
@@ -108,8 +108,7 @@ WITHDRAWAL_INPUTS = (
         "case.settlement",
         ValueType.TEXT,
         values=SETTLEMENTS,
-        zh="和解情况",
-        en="settlement",
+        words=Words("和解情况", "settlement"),
         actionable_by=frozenset({Role.COMPLAINANT, Role.RESPONDENT}),
         may_become=("performed",),
     ),

@@ -35,6 +35,7 @@ class RefusalCode(StrEnum):
     REMEDY_UNKNOWN = "remedy_unknown"
     AMOUNT_OUT_OF_RANGE = "amount_out_of_range"
     AMOUNT_NOT_ASKED = "amount_not_asked"
+    AMOUNT_NOT_KNOWN = "amount_not_known"
     CURRENCY_DIFFERS = "currency_differs"
     DEMANDS_MISSING = "demands_missing"
     FILING_TOO_LATE = "filing_too_late"
@@ -153,6 +154,9 @@ REFUSALS: dict[RefusalCode, Words] = {
         "{remedy} 的金额由规则计算或不涉及金额,请勿填写",
         "no amount is asked for with {remedy}: the rules compute it, or there is none",
     ),
+    RefusalCode.AMOUNT_NOT_KNOWN: Words(
+        "缺少平台记录 {missing},无法计算金额", "the amount cannot be computed: no record of {missing}"
+    ),
     RefusalCode.CURRENCY_DIFFERS: Words(
         "订单币种 {currency} 与规则币种 {accepted} 不一致",
         "the order is in {currency}, the rules of this venue in {accepted}",
@@ -209,7 +213,8 @@ REFUSALS: dict[RefusalCode, Words] = {
         "you have decided in this case before; it takes another person",
     ),
     RefusalCode.SEVERITY_NOT_LOWER: Words(
-        "降低影响须给出低于 {severity} 的等级", "to reduce, name a severity below {severity}"
+        "降低影响须给出低于 {severity} 的等级或少于 {points} 的扣分",
+        "to reduce, name a severity below {severity} or fewer points than {points}",
     ),
     RefusalCode.FINDINGS_INCOMPLETE: Words(
         "须对每项诉求作出一个认定,问题:{claims}", "each claim needs one finding; wrong: {claims}"

@@ -155,6 +155,15 @@ class Pack(msgspec.Struct, frozen=True):
         own = self.kinds[kind].spans.get(name)
         return own or self.spans_by_severity.get((name, severity)) or self.spans[name]
 
+    def rule_ids(self, kind: str) -> frozenset[str]:
+        """What a decision in a case of this kind may cite: rows, spans, and the kind itself."""
+        own = self.kinds[kind]
+        tables = {"withdrawal": self.withdrawal, "silence": self.silence, f"{kind}.burden": own.burden}
+        tables |= {f"{kind}.record": own.record} if own.record else {}
+        tables |= {f"{kind}.amount": own.amount} if own.amount else {}
+        rows = {f"{table}.{row.id}" for table, read in tables.items() for row in read.rows}
+        return frozenset({kind, *self.spans} | rows)
+
     def in_force(self, at: datetime) -> bool:
         """Whether the pack is in force at an instant."""
         return self.effective_from <= at and (self.effective_to is None or at < self.effective_to)

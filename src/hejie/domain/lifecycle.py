@@ -1,0 +1,436 @@
+"""The lifecycle of a case, as one table: who may do what at which stage, and where it can lead.
+
+Each row is a named constant. `decide` reads the table, `possible` reads it, the reference page and its
+diagram are printed from it, and the model check holds it against every reachable state: a case goes
+nowhere that its row does not name, and everywhere that it does.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from hejie.domain import commands as ask
+from hejie.domain import guards as must
+from hejie.domain.case import ObligationStatus, Stage
+from hejie.domain.draft import Draft
+from hejie.domain.procedure import (
+    answering,
+    evidence,
+    filing,
+    lapsing,
+    pausing,
+    performing,
+    ruling,
+    settling,
+    withdrawing,
+)
+from hejie.domain.refusals import Refusal
+from hejie.domain.roles import PARTIES, STAFF, Role
+
+C = TypeVar("C", bound=ask.Command)
+
+
+@dataclass(frozen=True)
+class Transition(Generic[C]):
+    """One row. `stages` empty: the case does not exist yet. `to`: stages it may stand at afterwards,
+    beside the one it was at where `stays`."""
+
+    name: str
+    command: type[C]
+    by: frozenset[Role]
+    stages: frozenset[Stage]
+    to: frozenset[Stage]
+    act: Callable[[Draft, C], Refusal | None]
+    guards: tuple[must.Guard, ...] = ()
+    stays: bool = False
+
+
+_COMPLAINANT = frozenset({Role.COMPLAINANT})
+_RESPONDENT = frozenset({Role.RESPONDENT})
+_OFFICER = frozenset({Role.OFFICER})
+_ARBITER = frozenset({Role.ARBITER})
+_CLOCK = frozenset({Role.CLOCK})
+_PLATFORM = frozenset({Role.PLATFORM})
+
+_ALL = frozenset(Stage)
+_OPEN = _ALL - {Stage.CLOSED}
+_NONE: frozenset[Stage] = frozenset()
+_OFFERING = frozenset({Stage.TALKING, Stage.AWAITING_CONSUMER, Stage.EXAMINING, Stage.EVIDENCE})
+_SHOWING = _OFFERING | {Stage.AWAITING_ANSWER}
+_WITH_STAFF = frozenset({Stage.EXAMINING, Stage.EVIDENCE, Stage.DECIDING, Stage.REVIEWING})
+_ENDING = frozenset({Stage.PERFORMING, Stage.CLOSED})
+_BEFORE_RULING = frozenset(
+    {
+        Stage.TALKING,
+        Stage.AWAITING_ANSWER,
+        Stage.AWAITING_CONSUMER,
+        Stage.EXAMINING,
+        Stage.EVIDENCE,
+        Stage.DECIDING,
+    }
+)
+
+OPEN_TALK = Transition(
+    "open_talk", ask.OpenTalk, _COMPLAINANT, _NONE, frozenset({Stage.TALKING}), filing.open_talk
+)
+FILE_AT_ONCE = Transition(
+    "file_at_once",
+    ask.FileComplaint,
+    _COMPLAINANT,
+    _NONE,
+    frozenset({Stage.AWAITING_ANSWER}),
+    filing.file_at_once,
+)
+FILE_AFTER_TALK = Transition(
+    "file_after_talk",
+    ask.FileComplaint,
+    _COMPLAINANT,
+    frozenset({Stage.TALKING}),
+    frozenset({Stage.AWAITING_ANSWER}),
+    filing.file_after_talk,
+    (must.talk_has_failed_or_is_not_needed,),
+)
+SAY = Transition("say", ask.Say, PARTIES | STAFF, _OPEN, _NONE, filing.say, stays=True)
+OFFER = Transition("offer", ask.MakeOffer, PARTIES, _OFFERING, _NONE, settling.make_offer, stays=True)
+OFFER_AS_ANSWER = Transition(
+    "offer_as_answer",
+    ask.MakeOffer,
+    _RESPONDENT,
+    frozenset({Stage.AWAITING_ANSWER}),
+    frozenset({Stage.AWAITING_CONSUMER}),
+    settling.make_offer,
+)
+COUNTER_OFFER = Transition(
+    "counter_offer",
+    ask.CounterOffer,
+    PARTIES,
+    _OFFERING,
+    _NONE,
+    settling.counter_offer,
+    (must.other_side_has_an_open_offer,),
+    stays=True,
+)
+ACCEPT_OFFER = Transition(
+    "accept_offer",
+    ask.AcceptOffer,
+    PARTIES,
+    _OFFERING,
+    frozenset({Stage.PERFORMING}),
+    settling.accept_offer,
+    (must.other_side_has_an_open_offer,),
+)
+DECLINE_OFFER = Transition(
+    "decline_offer",
+    ask.DeclineOffer,
+    PARTIES,
+    _OFFERING,
+    frozenset({Stage.EVIDENCE}),
+    settling.decline_offer,
+    (must.other_side_has_an_open_offer,),
+    stays=True,
+)
+ACCEPT_CLAIMS = Transition(
+    "accept_claims",
+    ask.AcceptClaims,
+    _RESPONDENT,
+    frozenset({Stage.AWAITING_ANSWER}),
+    frozenset({Stage.PERFORMING}),
+    settling.accept_claims,
+    stays=True,
+)
+REFUSE = Transition(
+    "refuse",
+    ask.Refuse,
+    _RESPONDENT,
+    frozenset({Stage.TALKING, Stage.AWAITING_ANSWER}),
+    _NONE,
+    filing.refuse_complaint,
+    stays=True,
+)
+CONTEST = Transition(
+    "contest",
+    ask.Contest,
+    _RESPONDENT,
+    frozenset({Stage.AWAITING_ANSWER}),
+    frozenset({Stage.EXAMINING}),
+    answering.contest,
+    (must.required_items_are_shown,),
+)
+SUBMIT_EVIDENCE = Transition(
+    "submit_evidence",
+    ask.SubmitEvidence,
+    PARTIES,
+    _SHOWING,
+    _NONE,
+    evidence.submit_evidence,
+    stays=True,
+)
+FINISH_EVIDENCE = Transition(
+    "finish_evidence",
+    ask.FinishEvidence,
+    PARTIES,
+    frozenset({Stage.EVIDENCE}),
+    frozenset({Stage.DECIDING}),
+    evidence.finish_evidence,
+    (must.case_is_not_paused, must.you_have_not_finished),
+    stays=True,
+)
+FINISH_REPLY = Transition(
+    "finish_reply",
+    ask.FinishEvidence,
+    _COMPLAINANT,
+    frozenset({Stage.EXAMINING}),
+    _NONE,
+    answering.finish_reply,
+    (must.case_is_not_paused, must.complainant_may_still_reply),
+    stays=True,
+)
+REQUEST_INTERVENTION = Transition(
+    "request_intervention",
+    ask.RequestIntervention,
+    PARTIES,
+    frozenset({Stage.AWAITING_CONSUMER}),
+    frozenset({Stage.EVIDENCE}),
+    settling.request_intervention,
+)
+EXAMINE = Transition(
+    "examine",
+    ask.Examine,
+    _OFFICER,
+    frozenset({Stage.EXAMINING}),
+    frozenset({Stage.RULED, Stage.EVIDENCE}),
+    answering.examine,
+    (must.case_is_not_paused, must.complainant_was_heard, must.you_have_not_decided_before),
+)
+RULE = Transition(
+    "rule",
+    ask.Rule,
+    _ARBITER,
+    frozenset({Stage.DECIDING}),
+    frozenset({Stage.RULED}),
+    ruling.rule,
+    (must.case_is_not_paused, must.you_have_not_decided_before),
+)
+APPEAL = Transition(
+    "appeal",
+    ask.Appeal,
+    PARTIES,
+    frozenset({Stage.RULED, Stage.REVIEWING}),
+    frozenset({Stage.REVIEWING}),
+    ruling.appeal,
+    (must.you_have_an_open_appeal_window,),
+)
+DECIDE_APPEAL = Transition(
+    "decide_appeal",
+    ask.DecideAppeal,
+    _ARBITER,
+    frozenset({Stage.REVIEWING}),
+    _ENDING | {Stage.RULED},
+    ruling.decide_appeal,
+    (must.case_is_not_paused, must.both_sides_may_have_appealed, must.you_have_not_decided_before),
+)
+ASK_FOR_PERSON = Transition(
+    "ask_for_a_person",
+    ask.AskForPerson,
+    PARTIES,
+    frozenset({Stage.RULED}),
+    frozenset({Stage.DECIDING}),
+    ruling.ask_for_person,
+    (must.a_machine_decided,),
+)
+RECORD_PERFORMANCE = Transition(
+    "record_performance",
+    ask.RecordPerformance,
+    PARTIES,
+    _OPEN,
+    _NONE,
+    performing.record_performance,
+    (must.something_is(ObligationStatus.OWED),),
+    stays=True,
+)
+ACCEPT_PERFORMANCE = Transition(
+    "accept_performance",
+    ask.AcceptPerformance,
+    PARTIES,
+    _OPEN,
+    frozenset({Stage.CLOSED}),
+    performing.accept_performance,
+    (must.something_is(ObligationStatus.RECORDED, ObligationStatus.CONTESTED),),
+    stays=True,
+)
+CONTEST_PERFORMANCE = Transition(
+    "contest_performance",
+    ask.ContestPerformance,
+    PARTIES,
+    _OPEN,
+    _NONE,
+    performing.contest_performance,
+    (must.something_is(ObligationStatus.RECORDED),),
+    stays=True,
+)
+DECIDE_PERFORMANCE = Transition(
+    "decide_performance",
+    ask.DecidePerformance,
+    _OFFICER,
+    _OPEN,
+    frozenset({Stage.CLOSED}),
+    performing.decide_performance,
+    (must.something_is(ObligationStatus.CONTESTED),),
+    stays=True,
+)
+WAIVE_PERFORMANCE = Transition(
+    "waive_performance",
+    ask.WaivePerformance,
+    PARTIES,
+    _OPEN,
+    frozenset({Stage.CLOSED}),
+    performing.waive_performance,
+    (
+        must.something_is(
+            ObligationStatus.OWED,
+            ObligationStatus.RECORDED,
+            ObligationStatus.CONTESTED,
+            ObligationStatus.BREACHED,
+            ObligationStatus.ENFORCING,
+        ),
+    ),
+    stays=True,
+)
+REQUEST_ENFORCEMENT = Transition(
+    "request_enforcement",
+    ask.RequestEnforcement,
+    _COMPLAINANT,
+    _OPEN,
+    _NONE,
+    performing.request_enforcement,
+    (must.something_is(ObligationStatus.BREACHED),),
+    stays=True,
+)
+RESUME_COMPLAINT = Transition(
+    "resume_complaint",
+    ask.ResumeComplaint,
+    _COMPLAINANT,
+    _OPEN,
+    _BEFORE_RULING,
+    performing.resume_complaint,
+    (must.something_is(ObligationStatus.BREACHED),),
+)
+ENFORCE = Transition(
+    "enforce",
+    ask.Enforce,
+    _OFFICER,
+    _OPEN,
+    frozenset({Stage.CLOSED}),
+    performing.enforce,
+    (must.something_is(ObligationStatus.ENFORCING),),
+    stays=True,
+)
+REQUEST_WITHDRAWAL = Transition(
+    "request_withdrawal",
+    ask.RequestWithdrawal,
+    _COMPLAINANT,
+    _OPEN,
+    _ENDING,
+    withdrawing.request_withdrawal,
+    stays=True,
+)
+REINSTATE = Transition(
+    "reinstate",
+    ask.Reinstate,
+    _COMPLAINANT,
+    frozenset({Stage.CLOSED}),
+    _BEFORE_RULING,
+    withdrawing.reinstate,
+    (must.withdrawal_may_be_taken_back,),
+)
+REQUEST_INFORMATION = Transition(
+    "request_information",
+    ask.RequestInformation,
+    _OFFICER | _ARBITER,
+    _WITH_STAFF,
+    _NONE,
+    pausing.request_information,
+    (must.case_is_not_paused,),
+    stays=True,
+)
+SUPPLY_INFORMATION = Transition(
+    "supply_information",
+    ask.SupplyInformation,
+    PARTIES,
+    _WITH_STAFF,
+    _NONE,
+    pausing.supply_information,
+    (must.information_is_asked_of_you,),
+    stays=True,
+)
+SUSPEND = Transition(
+    "suspend",
+    ask.Suspend,
+    _OFFICER,
+    _WITH_STAFF,
+    _NONE,
+    pausing.suspend,
+    (must.case_is_not_paused,),
+    stays=True,
+)
+RESUME = Transition(
+    "resume",
+    ask.Resume,
+    _OFFICER,
+    _WITH_STAFF,
+    _NONE,
+    pausing.resume,
+    (must.case_is_suspended,),
+    stays=True,
+)
+RAISE_FLAG = Transition("raise_flag", ask.RaiseFlag, _PLATFORM, _OPEN, _NONE, pausing.raise_flag, stays=True)
+LAPSE = Transition(
+    "lapse",
+    ask.Lapse,
+    _CLOCK,
+    _OPEN,
+    frozenset({Stage.EVIDENCE, Stage.DECIDING, Stage.RULED}) | _ENDING,
+    lapsing.lapse,
+    stays=True,
+)
+
+LIFECYCLE: tuple[Transition[Any], ...] = (
+    OPEN_TALK,
+    FILE_AT_ONCE,
+    FILE_AFTER_TALK,
+    SAY,
+    OFFER,
+    OFFER_AS_ANSWER,
+    COUNTER_OFFER,
+    ACCEPT_OFFER,
+    DECLINE_OFFER,
+    ACCEPT_CLAIMS,
+    REFUSE,
+    CONTEST,
+    SUBMIT_EVIDENCE,
+    FINISH_EVIDENCE,
+    FINISH_REPLY,
+    REQUEST_INTERVENTION,
+    EXAMINE,
+    RULE,
+    APPEAL,
+    DECIDE_APPEAL,
+    ASK_FOR_PERSON,
+    RECORD_PERFORMANCE,
+    ACCEPT_PERFORMANCE,
+    CONTEST_PERFORMANCE,
+    DECIDE_PERFORMANCE,
+    WAIVE_PERFORMANCE,
+    REQUEST_ENFORCEMENT,
+    RESUME_COMPLAINT,
+    ENFORCE,
+    REQUEST_WITHDRAWAL,
+    REINSTATE,
+    REQUEST_INFORMATION,
+    SUPPLY_INFORMATION,
+    SUSPEND,
+    RESUME,
+    RAISE_FLAG,
+    LAPSE,
+)
+"""In the order in which a case is lived, for people who read the page."""
