@@ -18,7 +18,6 @@ class StreamKind(StrEnum):
     """What has a history of its own."""
 
     CASE = "case"
-    VIOLATION = "violation"
     MERCHANT = "merchant"
     COMPLAINANT = "complainant"
 

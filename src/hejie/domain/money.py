@@ -1,12 +1,14 @@
 """Money is an integer of minor units and a currency; rates are integers of basis points."""
 
-from decimal import Decimal, InvalidOperation
+import re
 
 BASIS_POINTS = 10_000
 """One whole, in basis points: a rate of 500 is 5 %."""
 
 MOST_MINOR = 10**12
 """No single amount above this is believed: ten thousand million of most currencies."""
+
+_AMOUNT = re.compile(r"(?P<whole>[0-9]{1,15})(\.(?P<fraction>[0-9]{1,9}))?")
 
 MINOR_DIGITS = {"CNY": 2, "BRL": 2, "EUR": 2, "USD": 2, "GBP": 2, "HKD": 2, "JPY": 0, "KRW": 0, "KWD": 3}
 """Digits after the point of each currency that is known here. Source: ISO 4217."""
@@ -26,19 +28,16 @@ def parse_minor(text: str, currency: str) -> int:
     digits = MINOR_DIGITS.get(currency)
     if digits is None:
         raise ValueError(f"currency {currency!r} is not known; known are {', '.join(sorted(MINOR_DIGITS))}")
-    try:
-        amount = Decimal(text.strip())
-        scaled = amount.scaleb(digits)
-        exact = scaled == scaled.to_integral_value()
-    except InvalidOperation:
-        raise ValueError(f"{text!r} is not an amount such as 39.95") from None
-    if not amount.is_finite() or amount < 0:
-        raise ValueError(f"{text!r} is not an amount of zero or more")
-    if not exact:
+    written = _AMOUNT.fullmatch(text.strip())
+    if written is None:
+        raise ValueError(f"{text!r} is not an amount of zero or more, such as 39.95")
+    whole, fraction = written["whole"], (written["fraction"] or "").rstrip("0")
+    if len(fraction) > digits:
         raise ValueError(f"{text!r} has more than {digits} digits after the point, which {currency} has not")
-    if scaled > MOST_MINOR:
+    amount_minor = int(whole + fraction.ljust(digits, "0"))
+    if amount_minor > MOST_MINOR:
         raise ValueError(f"{text!r} is more than is believed of one amount")
-    return int(scaled)
+    return amount_minor
 
 
 def format_minor(amount_minor: int, currency: str) -> str:

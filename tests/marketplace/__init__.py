@@ -1,0 +1,1 @@
+"""Orders from files and tables: read back whole, or refused with the reason."""
