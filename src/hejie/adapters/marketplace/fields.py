@@ -116,7 +116,7 @@ def parse_amount(text: str, currency: str) -> int:
     try:
         if len(whole) > _MOST_WHOLE_DIGITS:  # would no longer be exact inside
             raise ValueError
-        return parse_minor(f"{whole}.{fraction}", currency)
+        return parse_minor(f"{whole}.{fraction or 0}", currency)
     except ValueError:
         most = format_minor(MOST_MINOR, currency)
         raise Fault(
