@@ -78,7 +78,7 @@ class Receipt(msgspec.Struct, frozen=True):
 class Append(msgspec.Struct, frozen=True):
     """What one command writes. `expected_version` 0 means that the stream must not exist yet.
 
-    `head_hash` is the hash of the last entry; the version after the append is
+    There is at least one entry; `head_hash` is the hash of the last; the version after the append is
     `expected_version + len(entries)`. `next_due_at` None means that no clock runs.
     """
 
@@ -120,7 +120,11 @@ class DueBatch(Protocol):
     """The latest `next_due_at` of the batch: where the next batch of this pass starts."""
 
     async def append(self, batch: Sequence[Append]) -> list[bool]:
-        """Write inside the same transaction as the hold; answers as `Ledger.append`."""
+        """Write inside the same transaction as the hold; answers as `Ledger.append`.
+
+        What it raises has rolled the whole block back; a block that goes on regardless ends with the
+        same exception. Two calls may write to one stream, one call may not.
+        """
         ...
 
 
@@ -153,11 +157,13 @@ class Ledger(Protocol):
     async def append(self, batch: Sequence[Append]) -> list[bool]:
         """Write a batch in one transaction; no two of one stream.
 
-        True where it was written, False where the stream's version was no longer the expected one
-        (nothing of that append was written; the others were). Any exception means: nothing was
-        written, or (connection lost during commit) it is unknown; then read the receipt.
+        True where it was written. False where the stream's version was no longer the expected one, or
+        where the stream has a receipt of that caller and key already: nothing of that append was
+        written, the others were; read again. Any exception means: nothing was written, or (connection
+        lost during commit) it is unknown; then read the receipt.
         Raises: LedgerUnavailable, LedgerFull; ConflictInBatch where the whole batch was rolled back
-        for another reason (serialization failure, deadlock, a bad row) and each may be tried alone.
+        for another reason (serialization failure, deadlock, a bad row) and each may be tried alone;
+        ValueError as `check_batch`.
         """
         ...
 
@@ -176,7 +182,8 @@ class Ledger(Protocol):
     async def add_person_keys(self, keys: Sequence[tuple[StreamId, str, bytes]]) -> list[bytes]:
         """Store wrapped keys; where one exists already that one stays. Returns what is stored now.
 
-        Raises: PersonErased where the person was erased from that stream: no key is made again.
+        Raises: PersonErased where the person was erased from that stream: no key is made again
+        (those of others in the same call may have been stored).
         """
         ...
 
@@ -193,12 +200,18 @@ class Ledger(Protocol):
     ) -> AbstractAsyncContextManager[DueBatch]:
         """Hold up to `limit` streams of a bucket whose clock ended in `[after, until]`, earliest first.
 
-        Streams held by another sweeper are skipped. `after` is the watermark of the pass.
+        Streams held by another sweeper are skipped. `after` is the watermark of the pass: the
+        `last_due_at` of the batch before. What is appended is written when the block ends; nothing is
+        when it ends with an exception.
         """
         ...
 
     async def lease_effects(self, now: datetime, lease_seconds: int, limit: int) -> list[Leased]:
-        """Take effects whose `run_at` has come; nobody else gets them until the lease ends."""
+        """Take effects whose `run_at` has come; nobody else gets them until the lease ends.
+
+        Those of one stream come in the order in which they were appended. Fewer than `limit` only when
+        no more are ready.
+        """
         ...
 
     async def effects_done(self, done: Sequence[Leased]) -> None:
@@ -206,7 +219,10 @@ class Ledger(Protocol):
         ...
 
     async def effect_failed(self, failed: Leased, retry_at: datetime | None, error: str) -> None:
-        """Try again at `retry_at`; None puts it among the dead letters, where an operator sees it."""
+        """Try again at `retry_at`; None puts it among the dead letters, where an operator sees it.
+
+        Changes nothing where the lease ended meanwhile and another relay has it.
+        """
         ...
 
     async def dead_letters(self, limit: int) -> list[tuple[Leased, str]]:
@@ -242,3 +258,14 @@ class PersonErased(Exception):
 
 class PackChanged(Exception):
     """A released pack never changes: publish a new version."""
+
+
+def check_batch(batch: Sequence[Append]) -> None:
+    """What every ledger refuses before it writes: mistakes of the caller, never of a user.
+
+    Raises: ValueError for two appends of one stream, or an append without entries.
+    """
+    if len({append.stream for append in batch}) != len(batch):
+        raise ValueError("two appends of one stream in a batch")
+    if not all(append.entries for append in batch):
+        raise ValueError("an append without entries")

@@ -1,0 +1,296 @@
+"""One submission decided: from the stream as it was found to what is to be written, and the answer.
+
+This is the heart of the one write path, and it is pure: what it needs from outside (the stream, the order,
+keys, counters) has been gathered before. The lanes do the I/O around it.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from hashlib import sha256
+from typing import Any, Generic, TypeVar
+
+import msgspec
+
+from hejie.casework import consequences
+from hejie.casework.envelope import ENVELOPE_VERSION, Envelope, encode, freeze
+from hejie.casework.ledger import GENESIS, Append, Effect, Entry, Found, Payload, Receipt, chain
+from hejie.casework.packs import Packs
+from hejie.casework.sealing import Vault
+from hejie.domain.case import Case
+from hejie.domain.commands import Command, command_name
+from hejie.domain.complainant import (
+    Complainant,
+    ComplainantCommand,
+    CountOwnFiling,
+    CountWithdrawal,
+    decide_complainant,
+    evolve_complainant,
+)
+from hejie.domain.decide import decide, lapses
+from hejie.domain.draft import Moment
+from hejie.domain.events import ClockLapsed, Event
+from hejie.domain.facts import Counters
+from hejie.domain.ids import StreamId, StreamKind
+from hejie.domain.merchant import (
+    AddPoints,
+    CountFiling,
+    Merchant,
+    MerchantCommand,
+    MerchantEvent,
+    decide_merchant,
+    evolve_merchant,
+)
+from hejie.domain.orders import Order
+from hejie.domain.refusals import Refusal, RefusalCode, refuse
+from hejie.domain.roles import THE_CLOCK, Actor
+from hejie.domain.rulebook import Pack
+
+AnyAsked = Command | MerchantCommand | ComplainantCommand
+
+
+class Submission(msgspec.Struct, frozen=True):
+    """A command as it was handed in. `command` None: only let the clocks that have run out take effect.
+
+    `key` is the caller's idempotency key; `expected_version` the version it decided on, if it says so;
+    `venue` is needed where the command begins a case.
+    """
+
+    stream: StreamId
+    actor: Actor
+    command: AnyAsked | None
+    at: datetime
+    key: str = ""
+    venue: str = ""
+    expected_version: int | None = None
+
+
+class Gathered(msgspec.Struct, frozen=True):
+    """What was fetched for one submission before it is decided."""
+
+    order: Order | None = None
+    counters: Counters | None = None
+    wrapped_key: bytes | None = None
+
+
+class Answer(msgspec.Struct, frozen=True):
+    """What a submission came to: the stream's version and the events written, or the refusal."""
+
+    stream: StreamId
+    version: int
+    events: tuple[str, ...] = ()
+    refusal: Refusal | None = None
+    replayed: bool = False
+    """The same request had been answered before; nothing was written again."""
+
+
+class Work(msgspec.Struct, frozen=True):
+    """The answer, to be given once the append (if any) is written."""
+
+    answer: Answer
+    append: Append | None
+
+
+class ApplicationError(Exception):
+    """The request cannot be decided as it stands; the rules were not asked."""
+
+
+class StreamUnknown(ApplicationError):
+    """No such case."""
+
+
+class StaleVersion(ApplicationError):
+    """The case has moved on since the caller looked: look again."""
+
+    def __init__(self, expected: int, found: int) -> None:
+        super().__init__(f"decided on version {expected}, the case is at {found}")
+        self.expected = expected
+        self.found = found
+
+
+class KeyReused(ApplicationError):
+    """The idempotency key was used before for another request."""
+
+
+class _Given(msgspec.Struct, frozen=True):
+    """What a receipt remembers of an answer."""
+
+    version: int
+    events: tuple[str, ...]
+
+
+E = TypeVar("E")
+
+
+class _Stretch(Generic[E]):
+    """Events to be appended to one stream: encoded, chained, in order."""
+
+    def __init__(self, found: Found) -> None:
+        self.entries: list[Entry] = []
+        self.names: list[str] = []
+        self._head = found.head_hash or GENESIS
+
+    def add(self, events: Sequence[E], name: str, by: Actor, at: datetime) -> None:
+        for event in events:
+            body = encode(Envelope(ENVELOPE_VERSION, at, by, name, event))
+            self._head = chain(self._head, body)
+            type_name = _name_of(event)
+            self.entries.append(Entry(type_name, body, self._head))
+            self.names.append(type_name)
+
+    @property
+    def head(self) -> bytes:
+        return self._head
+
+
+def _name_of(tagged: Any) -> str:
+    return str(tagged.__struct_config__.tag)
+
+
+class Desk:
+    """Decides submissions under the packs that are known here."""
+
+    def __init__(self, packs: Packs, vault: Vault) -> None:
+        self.packs = packs
+        self.vault = vault
+
+    def work(self, submission: Submission, gathered: Gathered, found: Found, state: Any) -> Work:
+        """Decide one submission on a stream. `state` is the stream's state, None where it does not exist.
+
+        Raises: ApplicationError.
+        """
+        repeated = _repeated(submission, found)
+        if repeated is not None:
+            return repeated
+        expected = submission.expected_version
+        if expected is not None and expected != found.version:
+            raise StaleVersion(expected, found.version)
+        kind = submission.stream.kind
+        if kind is StreamKind.CASE:
+            return self._on_case(submission, gathered, found, state)
+        if kind is StreamKind.MERCHANT:
+            return _on_merchant(submission, found, state or Merchant())
+        return _on_complainant(submission, found, state or Complainant())
+
+    def _on_case(self, submission: Submission, gathered: Gathered, found: Found, case: Case | None) -> Work:
+        pack = self._pack(submission, case)
+        if isinstance(pack, Refusal):
+            return Work(Answer(found.stream, found.version, refusal=pack), None)
+        # Clocks of machines differ a little: a history never goes back in time.
+        at = submission.at if case is None else max(submission.at, case.changed_at)
+        stretch: _Stretch[Event] = _Stretch(found)
+        effects: list[Effect] = []
+        late: ClockLapsed | None = None
+        if case is not None:
+            for lapsed in lapses(case, pack, at):
+                case = lapsed.case
+                late = late or next(one for one in lapsed.events if isinstance(one, ClockLapsed))
+                stretch.add(lapsed.events, "lapse", THE_CLOCK, at)
+                effects += consequences.of_case(found.stream, case, lapsed.events, pack, at)
+        refusal: Refusal | None = None
+        payloads: tuple[Payload, ...] = ()
+        if submission.command is not None:
+            command, payloads = self._sealed(submission, gathered)
+            moment = Moment(at, submission.actor, pack, gathered.order, gathered.counters)
+            decision = decide(case, command, moment)
+            if isinstance(decision, Refusal):
+                refusal, payloads = _tell_if_late(decision, late), ()
+            else:
+                case = decision.case
+                name = command_name(command)
+                stretch.add(decision.events, name, submission.actor, at)
+                effects += consequences.of_case(found.stream, case, decision.events, pack, at)
+        return _work(
+            submission, found, stretch, case, at,
+            next_due_at=case.next_due_at if case else None,
+            effects=tuple(effects), payloads=payloads, refusal=refusal,
+        )  # fmt: skip
+
+    def _pack(self, submission: Submission, case: Case | None) -> Pack | Refusal:
+        if case is not None:
+            return self.packs.pinned(case.head)
+        if not submission.venue:
+            raise StreamUnknown(submission.stream.public)
+        pack = self.packs.in_force(submission.venue, submission.at)
+        return pack or refuse(RefusalCode.NO_RULES_IN_FORCE, venue=submission.venue)
+
+    def _sealed(self, submission: Submission, gathered: Gathered) -> tuple[Command, tuple[Payload, ...]]:
+        command = submission.command
+        assert isinstance(command, Command), "a case takes commands of cases"
+        if gathered.wrapped_key is None:
+            return command, ()
+        person = submission.actor.id
+        return self.vault.seal(command, submission.stream, person, gathered.wrapped_key)
+
+
+def _tell_if_late(refusal: Refusal, late: ClockLapsed | None) -> Refusal:
+    """A no because the stage is over is told as what it is: too late, and by which clock."""
+    if late is None or refusal.code is not RefusalCode.STAGE_DOES_NOT_ALLOW:
+        return refusal
+    return refuse(RefusalCode.WINDOW_CLOSED, clock=str(late.name), due_at=late.due_at, rule=late.row)
+
+
+def _on_merchant(submission: Submission, found: Found, state: Merchant) -> Work:
+    command, at = submission.command, submission.at
+    assert isinstance(command, CountFiling | AddPoints), "a merchant takes commands of merchants"
+    stretch: _Stretch[MerchantEvent] = _Stretch(found)
+    events = decide_merchant(state, command)
+    for event in events:
+        state = evolve_merchant(state, event)
+    stretch.add(events, _name_of(command), submission.actor, at)
+    effects = consequences.of_merchant(found.stream, events, at)
+    return _work(submission, found, stretch, state, at, effects=effects)
+
+
+def _on_complainant(submission: Submission, found: Found, state: Complainant) -> Work:
+    command, at = submission.command, submission.at
+    assert isinstance(command, CountOwnFiling | CountWithdrawal), "a complainant takes its own commands"
+    stretch: _Stretch[Any] = _Stretch(found)
+    events = decide_complainant(state, command)
+    for event in events:
+        state = evolve_complainant(state, event)
+    stretch.add(events, _name_of(command), submission.actor, at)
+    return _work(submission, found, stretch, state, at)
+
+
+def _work(
+    submission: Submission,
+    found: Found,
+    stretch: "_Stretch[Any]",
+    state: object,
+    at: datetime,
+    *,
+    next_due_at: datetime | None = None,
+    effects: tuple[Effect, ...] = (),
+    payloads: tuple[Payload, ...] = (),
+    refusal: Refusal | None = None,
+) -> Work:
+    version = found.version + len(stretch.entries)
+    if refusal is not None:
+        answer = Answer(found.stream, version, refusal=refusal)
+    else:
+        answer = Answer(found.stream, version, tuple(stretch.names))
+    if not stretch.entries:
+        return Work(answer, None)
+    receipt = None
+    if refusal is None and submission.key:
+        given = encode(_Given(version, answer.events))
+        receipt = Receipt(submission.actor.id, submission.key, request_hash(submission), given)
+    append = Append(
+        found.stream, found.version, tuple(stretch.entries), freeze(state), stretch.head,
+        next_due_at, at, effects, payloads, receipt,
+    )  # fmt: skip
+    return Work(answer, append)
+
+
+def request_hash(submission: Submission) -> bytes:
+    """What makes two requests the same: who asks what of which stream."""
+    return sha256(encode((submission.stream.public, submission.actor, submission.command))).digest()
+
+
+def _repeated(submission: Submission, found: Found) -> Work | None:
+    if found.receipt is None:
+        return None
+    if found.receipt.request_hash != request_hash(submission):
+        raise KeyReused(submission.key)
+    given = msgspec.json.decode(found.receipt.answer, type=_Given)
+    return Work(Answer(found.stream, given.version, given.events, replayed=True), None)
