@@ -15,7 +15,7 @@ from hejie.casework import consequences
 from hejie.casework.envelope import ENVELOPE_VERSION, Envelope, encode, freeze
 from hejie.casework.ledger import GENESIS, Append, Effect, Entry, Found, Payload, Receipt, chain
 from hejie.casework.packs import Packs
-from hejie.casework.sealing import Vault
+from hejie.casework.sealing import Vault, words_of
 from hejie.domain.case import Case
 from hejie.domain.commands import Command, command_name
 from hejie.domain.complainant import (
@@ -109,6 +109,10 @@ class StaleVersion(ApplicationError):
 
 class KeyReused(ApplicationError):
     """The idempotency key was used before for another request."""
+
+
+class WordsNotTaken(ApplicationError):
+    """The person asked to be forgotten here: no words of theirs are kept any more."""
 
 
 class _Given(msgspec.Struct, frozen=True):
@@ -217,6 +221,8 @@ class Desk:
         command = submission.command
         assert isinstance(command, Command), "a case takes commands of cases"
         if gathered.wrapped_key is None:
+            if words_of(command):
+                raise WordsNotTaken(submission.actor.id)
             return command, ()
         person = submission.actor.id
         return self.vault.seal(command, submission.stream, person, gathered.wrapped_key)

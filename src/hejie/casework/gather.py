@@ -2,18 +2,16 @@
 and none where nothing in the batch asks for it."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 
 import msgspec
 
-from hejie.casework.consequences import complainant_stream
-from hejie.casework.desk import Desk, Gathered, Submission
-from hejie.casework.ledger import Ledger, PersonErased, Wanted
+from hejie.casework.desk import Desk, Gathered, StreamUnknown, Submission
+from hejie.casework.ledger import Ledger, PersonErased
+from hejie.casework.look import counters_at, look_at
 from hejie.casework.orders import OrderBook
 from hejie.casework.sealing import words_of
-from hejie.casework.states import state_of
-from hejie.domain.case import Case, SpanName
 from hejie.domain.commands import Command, FileComplaint, OpenTalk, RequestWithdrawal
-from hejie.domain.complainant import Complainant
 from hejie.domain.facts import Counters
 from hejie.domain.ids import StreamId
 from hejie.domain.orders import Order
@@ -42,34 +40,18 @@ async def _orders(batch: Sequence[Submission], orders: OrderBook) -> dict[int, O
     if not places:
         return {}
     bodies = await orders.get_orders([name for _, name in places])
-    return {
-        place: _ORDER.decode(body)
-        for (place, _), body in zip(places, bodies, strict=True)
-        if body is not None
-    }
+    found = zip(places, bodies, strict=True)
+    return {place: _ORDER.decode(body) for (place, _), body in found if body is not None}
 
 
 async def _counters(batch: Sequence[Submission], desk: Desk, ledger: Ledger) -> dict[int, Counters]:
-    asked = [
-        (place, submission)
-        for place, submission in enumerate(batch)
-        if isinstance(submission.command, RequestWithdrawal)
-    ]
-    return {place: counted for place, one in asked if (counted := await counters_of(one, desk, ledger))}
-
-
-async def counters_of(submission: Submission, desk: Desk, ledger: Ledger) -> Counters | None:
-    """The complainant's counts within the window of the case's pack; None where there is no such case."""
-    (found,) = await ledger.read([Wanted(submission.stream)])
-    case = await state_of(ledger, found)
-    if not isinstance(case, Case):
-        return None
-    head = case.head
-    (own,) = await ledger.read([Wanted(complainant_stream(head.venue, head.complainant))])
-    state = await state_of(ledger, own)
-    complainant = state if isinstance(state, Complainant) else Complainant()
-    window = desk.packs.pinned(head).span(SpanName.COUNTING_WINDOW, head.kind, case.severity)
-    return complainant.counters(submission.at, window.least)
+    counted: dict[int, Counters] = {}
+    for place, submission in enumerate(batch):
+        if isinstance(submission.command, RequestWithdrawal):
+            with suppress(StreamUnknown):  # the desk answers for it
+                seen = await look_at(ledger, desk.packs, submission.stream)
+                counted[place] = await counters_at(ledger, seen, submission.at)
+    return counted
 
 
 async def _keys(batch: Sequence[Submission], desk: Desk, ledger: Ledger) -> dict[int, bytes]:
@@ -96,6 +78,6 @@ async def _new_keys(
         return dict(zip((place for place, _ in missing), await ledger.add_person_keys(made), strict=True))
     except PersonErased:
         if len(missing) == 1:
-            return {}  # without a key the submission is refused below, and no other with it
+            return {}  # without a key the desk takes no words of this person; the others go on
         each = [await _new_keys([one], desk, ledger) for one in missing]
         return {place: key for found in each for place, key in found.items()}

@@ -149,6 +149,8 @@ class Pack(msgspec.Struct, frozen=True):
     """So many filings of one kind against one merchant within the farming window need a human look."""
     span_words: Mapping[SpanName, Words]
     span_sources: Mapping[SpanName, str]
+    virtual_instants: bool = False
+    """Whether complaints may be filed at an instant of the past: a sandbox for trying rules on history."""
 
     def span(self, name: SpanName, kind: str, severity: Severity) -> Span:
         """A span of the rules: the kind's own, else that of the severity, else the general one."""
