@@ -1,0 +1,1 @@
+"""The embedded database, with real servers."""
