@@ -492,6 +492,20 @@ def test_a_home_that_the_servers_user_cannot_reach_gives_one_clear_line_and_stay
 
 
 @needs_root
+def test_a_fresh_private_folder_given_as_home_is_opened_to_walk_through_and_a_folder_of_others_is_not(
+    place: Path,
+) -> None:
+    fresh, taken = place / "fresh", place / "taken"
+    fresh.mkdir(mode=0o700)
+    taken.mkdir(mode=0o700)
+    (taken / "diary.txt").write_text("mine")
+    assert default_home(fresh) == fresh
+    assert default_home(taken) == taken
+    assert mode_of(fresh) == 0o711
+    assert mode_of(taken) == 0o700
+
+
+@needs_root
 def test_a_closed_virtual_environment_is_copied_for_the_servers_user_and_stays_closed(
     new_home: Path, closed_site: Path
 ) -> None:

@@ -1,15 +1,21 @@
 """Where the embedded database lives, and how its folders are made.
 
-A folder that somebody else made is never opened further than it is: only what we make gets the mode we want.
+A folder that somebody else made is never opened further than it is: only what we make gets the mode we want,
+and the home itself, where it is root's and holds nothing but Hejie.
 """
 
 import os
+import stat
 import sys
 import tempfile
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 ROOT_HOME = Path("/var/lib/hejie")
+
+_OWN_ENTRIES = frozenset({"postgres", "master.key"})
+"""What Hejie keeps in its home: a folder with nothing else in it is ours."""
 
 
 class EmbeddedError(Exception):
@@ -48,7 +54,9 @@ def default_home(configured: Path | None, say: Callable[[str], None] = lambda _:
     Raises: EmbeddedError if the folder among the temporary files belongs to somebody else.
     """
     if configured is not None:
-        return configured.expanduser().absolute()
+        home = configured.expanduser().absolute()
+        _let_the_server_pass(home)
+        return home
     usual = ROOT_HOME if is_root() else Path.home().absolute() / ".local/share/hejie"
     try:
         make_folder(usual, own_mode())
@@ -64,6 +72,25 @@ def default_home(configured: Path | None, say: Callable[[str], None] = lambda _:
         )
     say(f"{usual} cannot be written: using {fallback}, which may be cleared; set HEJIE_HOME to keep data")
     return fallback
+
+
+def _let_the_server_pass(home: Path) -> None:
+    """As root: the server runs as another user, who must be able to walk through the home to its own part.
+
+    Only a folder of root's that is new, empty or ours already is opened, to walk through and not to read;
+    what lies in it is closed for itself. No other folder is ever touched.
+    """
+    if not is_root():
+        return
+    if not home.exists():
+        with suppress(OSError):
+            make_folder(home, own_mode())
+        return
+    status = home.stat()
+    closed = not status.st_mode & stat.S_IXOTH
+    ours = {entry.name for entry in home.iterdir()} <= _OWN_ENTRIES if home.is_dir() else False
+    if closed and ours and status.st_uid == 0:
+        home.chmod(stat.S_IMODE(status.st_mode) | own_mode())
 
 
 def _fallback_name() -> str:
