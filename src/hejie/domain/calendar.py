@@ -13,6 +13,7 @@ from enum import StrEnum
 import msgspec
 
 _DAY = timedelta(days=1)
+_LAST = datetime.max.replace(tzinfo=UTC)
 
 
 class Unit(StrEnum):
@@ -74,7 +75,7 @@ class Calendar(msgspec.Struct, frozen=True):
         """
         left = max(left, least)
         if unit is Unit.HOURS:
-            return now + left
+            return now + min(left, _LAST - now)
         days = max(1, -(-left // _DAY))
         return self.due_at(now, Span(days, Unit.DAYS))
 

@@ -137,7 +137,8 @@ class Draft:
         self.add(StageEntered(left.stage, clocks))
 
     def close(self, outcome: Outcome) -> None:
-        """Nothing is awaited any more."""
+        """Nothing is awaited any more, a pause included."""
+        self.end_pause()
         self.add(CaseClosed(outcome))
 
     def _resumed(self, clock: Clock) -> Clock:

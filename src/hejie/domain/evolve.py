@@ -83,8 +83,20 @@ def _unchanged(case: Case, _event: happened.Event, at: datetime) -> Case:
 
 
 def _filed(case: Case, event: happened.ComplaintFiled, at: datetime) -> Case:
+    offers = case.offers
+    if event.claims != case.claims:
+        # An offer spoke of the demands before: its claims may be other ones now.
+        offers = tuple(
+            replace(offer, status=OfferStatus.REPLACED) if offer.status is OfferStatus.OPEN else offer
+            for offer in offers
+        )
     return replace(
-        case, claims=event.claims, filed_at=at, escalate_if_refused=event.escalate_if_refused, changed_at=at
+        case,
+        claims=event.claims,
+        offers=offers,
+        filed_at=at,
+        escalate_if_refused=event.escalate_if_refused,
+        changed_at=at,
     )
 
 
@@ -334,9 +346,7 @@ def _flag_raised(case: Case, event: happened.FlagRaised, at: datetime) -> Case:
 
 def _closed(case: Case, event: happened.CaseClosed, at: datetime) -> Case:
     left = _left(case, at) if event.outcome is Outcome.WITHDRAWN else case.left
-    return replace(
-        case, stage=Stage.CLOSED, outcome=event.outcome, clocks=(), pause=None, left=left, changed_at=at
-    )
+    return replace(case, stage=Stage.CLOSED, outcome=event.outcome, clocks=(), left=left, changed_at=at)
 
 
 _EVOLVE: dict[type[happened.Event], Callable[[Case, Any, datetime], Case]] = {

@@ -113,12 +113,12 @@ WITHDRAWAL_INPUTS = (
         may_become=("performed",),
     ),
     _FLAGGED,
-    _count("complainant.filings_in_window", "近期投诉次数", "complaints filed lately"),
     _count(
         "complainant.withdrawals_in_window",
         "近期商家答复后的无条件撤诉次数",
         "unconditional withdrawals after an answer lately",
     ),
+    _count("complainant.filings_in_window", "近期投诉次数", "complaints filed lately"),
 )
 
 

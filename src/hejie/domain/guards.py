@@ -6,6 +6,7 @@ Each looks at the case alone, so that `possible` can ask it before anybody has f
 from collections.abc import Callable
 
 from hejie.domain.case import (
+    MONEY_MOVED,
     Case,
     ObligationStatus,
     Outcome,
@@ -60,7 +61,7 @@ def required_items_are_shown(case: Case, moment: Moment) -> Refusal | None:
 
 
 def other_side_has_an_open_offer(case: Case, moment: Moment) -> Refusal | None:
-    """Refuses: offer_not_open."""
+    """Refuses: offer_unknown."""
     if case.open_offer(other(moment.actor.side)):
         return None
     return refuse(RefusalCode.OFFER_UNKNOWN, offer="")
@@ -135,7 +136,7 @@ def withdrawal_may_be_taken_back(case: Case, moment: Moment) -> Refusal | None:
         return refuse(RefusalCode.NOT_WITHDRAWN)
     if case.reinstated_count:
         return refuse(RefusalCode.ALREADY_REINSTATED)
-    if any(obligation.status is ObligationStatus.PERFORMED for obligation in case.obligations):
+    if any(obligation.status in MONEY_MOVED for obligation in case.obligations):
         return refuse(RefusalCode.SOMETHING_WAS_PERFORMED)
     span = moment.pack.span(SpanName.REGRET, case.head.kind, case.severity)
     closed_at = moment.pack.calendar.due_at(case.withdrawn_at, span)

@@ -285,15 +285,7 @@ WAIVE_PERFORMANCE = Transition(
     _OPEN,
     frozenset({Stage.CLOSED}),
     performing.waive_performance,
-    (
-        must.something_is(
-            ObligationStatus.OWED,
-            ObligationStatus.RECORDED,
-            ObligationStatus.CONTESTED,
-            ObligationStatus.BREACHED,
-            ObligationStatus.ENFORCING,
-        ),
-    ),
+    (must.something_is(*performing.OPEN_TO_WAIVE),),
     stays=True,
 )
 REQUEST_ENFORCEMENT = Transition(

@@ -97,16 +97,15 @@ def owe_awards(draft: Draft, awarded: Iterable[tuple[str, Sequence[Award]]], ori
 
 def owe_terms(draft: Draft, terms: Sequence[Term]) -> None:
     """Let the dated acts of an accepted offer be owed."""
-    # The goods of a claim come back before anything is done for it.
-    ordered = sorted(terms, key=lambda term: (term.claim, term.act is not Act.RETURN_GOODS))
-    _owe(draft, [(term.claim, term.act, term.amount_minor, term.due_at) for term in ordered], Origin.OFFER)
+    _owe(draft, [(term.claim, term.act, term.amount_minor, term.due_at) for term in terms], Origin.OFFER)
 
 
 def _owe(draft: Draft, acts: Sequence[tuple[str, Act, int | None, datetime | None]], origin: Origin) -> None:
     made: list[Obligation] = []
     returns: dict[str, str] = {}
     credited: dict[str, int] = {}
-    for claim_id, act, awarded_minor, due_at in acts:
+    # The goods of a claim come back before anything is done for it.
+    for claim_id, act, awarded_minor, due_at in sorted(acts, key=lambda act: act[1] is not Act.RETURN_GOODS):
         claim = draft.case.claim(claim_id)
         assert claim is not None, "claims were checked"
         amount_minor = awarded_minor
@@ -180,7 +179,7 @@ def enforce_later(draft: Draft, obligation: Obligation) -> None:
 def settle_on(draft: Draft) -> None:
     """Where nothing is disputed any more: wait for performance, or close."""
     case = draft.case
-    if case.open_claims:
+    if case.open_claims and case.stage is not Stage.PERFORMING:
         return
     if case.open_obligations:
         if case.stage is not Stage.PERFORMING:
@@ -194,7 +193,8 @@ _FOR_CONSUMER = frozenset({ClaimStatus.UPHELD, ClaimStatus.SETTLED})
 
 def outcome_of(case: Case) -> Outcome:
     """How a case ended, from its claims and obligations."""
-    statuses = {claim.status for claim in case.claims} - {ClaimStatus.WITHDRAWN}
+    # Claims still open here are those that lapsed while something else was owed.
+    statuses = {claim.status for claim in case.claims} - {ClaimStatus.WITHDRAWN, ClaimStatus.OPEN}
     if any(obligation.status is ObligationStatus.TRANSFERRED for obligation in case.obligations):
         return Outcome.TRANSFERRED
     if not statuses:

@@ -42,7 +42,10 @@ def file_at_once(draft: Draft, command: FileComplaint) -> Refusal | None:
 
 
 def file_after_talk(draft: Draft, command: FileComplaint) -> Refusal | None:
-    """File what was talked about; the demands may be said anew."""
+    """File what was talked about; the demands may be said anew while none of them has been settled.
+
+    Refuses: kind_differs, order_unknown, claim_not_open, and what is wrong with a demand.
+    """
     case = draft.case
     if command.kind not in ("", case.head.kind):
         return refuse(RefusalCode.KIND_DIFFERS, kind=case.head.kind)
@@ -50,6 +53,9 @@ def file_after_talk(draft: Draft, command: FileComplaint) -> Refusal | None:
         return refuse(RefusalCode.ORDER_UNKNOWN, order=command.order)
     claims: tuple[Claim, ...] | Refusal = case.claims
     if command.demands:
+        settled = next((claim for claim in case.claims if claim not in case.open_claims), None)
+        if settled is not None:
+            return refuse(RefusalCode.CLAIM_NOT_OPEN, claim=settled.id, status=str(settled.status))
         claims = _claims(draft.kind, command.demands, {line.ref: line.paid_minor for line in case.head.lines})
     if isinstance(claims, Refusal):
         return claims

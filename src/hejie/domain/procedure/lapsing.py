@@ -45,8 +45,9 @@ def _silence(draft: Draft, clock: Clock) -> None:
     assert clock.due_at is not None, "a paused clock does not lapse"
     draft.add(ClockLapsed(clock.id, clock.name, clock.owed_by, clock.due_at, row))
     then = answer.outcome["then"] if isinstance(answer, Decided) else "deciding"
-    if then == "close_lapsed":
-        draft.close(Outcome.LAPSED)
+    # Before filing nobody has been heard: whatever a table says, the end of a talk decides nothing.
+    if then == "close_lapsed" or draft.case.filed_at is None:
+        _lapse_case(draft)
     elif then == "evidence":
         draft.enter(Stage.EVIDENCE, (SpanName.EVIDENCE, Side.BOTH))
     elif not (
@@ -55,6 +56,14 @@ def _silence(draft: Draft, clock: Clock) -> None:
     ):
         # The table says so, or something that a machine needs is missing: a person decides.
         draft.enter(Stage.DECIDING, (SpanName.DECIDING, Side.STAFF))
+
+
+def _lapse_case(draft: Draft) -> None:
+    """Nobody pursues what is open any more; what was agreed on for other claims is still owed."""
+    if draft.case.open_obligations:
+        draft.enter(Stage.PERFORMING)
+    else:
+        draft.close(Outcome.LAPSED)
 
 
 def _to_examination(draft: Draft, _clock: Clock) -> None:

@@ -36,10 +36,10 @@ def suspend(draft: Draft, command: Suspend) -> Refusal | None:
     """
     case, pack = draft.case, draft.moment.pack
     most = pack.span(SpanName.SUSPENSION, case.head.kind, case.severity)
-    wanted = timedelta(days=command.days)
-    if wanted + timedelta(seconds=case.suspended_seconds) > most.least:
-        return refuse(RefusalCode.SUSPENDED_LONG_ENOUGH, most_days=most.count)
-    ends_at = draft.at + wanted
+    left = most.least - timedelta(seconds=case.suspended_seconds)
+    if command.days > left.days:
+        return refuse(RefusalCode.SUSPENDED_LONG_ENOUGH, most_days=most.least.days)
+    ends_at = draft.at + timedelta(days=command.days)
     clock = draft.clock(SpanName.SUSPENSION, Side.BOTH, PAUSE_SCOPE, due_at=ends_at)
     draft.add(ClocksPaused(PauseGround.SUSPENSION, clock, text=command.text))
     return None

@@ -25,15 +25,10 @@ from hejie.domain.refusals import Refusal, RefusalCode, refuse
 from hejie.domain.remedies import breach, drop, enforce_later, released, settle_on
 from hejie.domain.roles import Side, other
 
-_OPEN_TO_WAIVE = frozenset(
-    {
-        ObligationStatus.OWED,
-        ObligationStatus.RECORDED,
-        ObligationStatus.CONTESTED,
-        ObligationStatus.BREACHED,
-        ObligationStatus.ENFORCING,
-    }
-)
+OPEN_TO_WAIVE = (ObligationStatus.OWED, ObligationStatus.BREACHED, ObligationStatus.ENFORCING)
+"""What is said to be done is accepted or contested instead: waived, it would be credited to nothing."""
+
+_BEING_JUDGED = (ObligationStatus.RECORDED, ObligationStatus.CONTESTED)
 
 
 def record_performance(draft: Draft, command: RecordPerformance) -> Refusal | None:
@@ -92,7 +87,7 @@ def decide_performance(draft: Draft, command: DecidePerformance) -> Refusal | No
 
 def waive_performance(draft: Draft, command: WaivePerformance) -> Refusal | None:
     """The creditor lets the debtor off. Refuses: obligation_…"""
-    found = _obligation(draft, command.obligation, other(draft.side), *_OPEN_TO_WAIVE)
+    found = _obligation(draft, command.obligation, other(draft.side), *OPEN_TO_WAIVE)
     if isinstance(found, Refusal):
         return found
     draft.stop(found.id)
@@ -114,7 +109,8 @@ def request_enforcement(draft: Draft, command: RequestEnforcement) -> Refusal | 
 def resume_complaint(draft: Draft, command: ResumeComplaint) -> Refusal | None:
     """After the breach of a settlement, go back to the stage that was left.
 
-    What the settlement still owes falls away; what was performed stays performed and is credited.
+    What the settlement still owes falls away; what was performed stays performed and is credited. So
+    what is said to be done is accepted or judged before.
     Refuses: obligation_…, ruling_is_enforced, claim_was_ruled_on.
     """
     found = _obligation(draft, command.obligation, other(draft.side), ObligationStatus.BREACHED)
@@ -126,6 +122,9 @@ def resume_complaint(draft: Draft, command: ResumeComplaint) -> Refusal | None:
     if case.ruling is not None:
         return refuse(RefusalCode.CLAIM_WAS_RULED_ON)
     unfinished = [one for one in case.open_obligations if one.origin is found.origin]
+    if any(one.status in _BEING_JUDGED for one in unfinished):
+        status = next(str(one.status) for one in unfinished if one.status in _BEING_JUDGED)
+        return refuse(RefusalCode.OBLIGATION_STANDS_ELSEWHERE, status=status)
     claims = tuple(dict.fromkeys(one.claim for one in unfinished))
     for obligation in unfinished:
         if draft.case.obligation(obligation.id) in draft.case.open_obligations:

@@ -186,10 +186,11 @@ def decide_appeal(draft: Draft, command: DecideAppeal) -> Refusal | None:
     findings = _findings(draft, command.findings, decided)
     if isinstance(findings, Refusal):
         return findings
-    loser = _loser(ruling.findings, findings)
-    opens_again = loser is not None and loser not in case.appealed and not case.window_opened_again
+    unheard = _losers(ruling.findings, findings) - set(case.appealed)
     draft.add(AppealDecided(by, changed=True, rules=command.rules, text=command.text))
-    if opens_again and loser is not None:
+    if unheard and not case.window_opened_again:
+        # At most one side: the other one has appealed, or there would be no review.
+        (loser,) = unheard
         give_ruling(draft, Basis.REVIEW, by, findings, command.rules, reasons=command.text, window=loser)
         return None
     id = f"r{draft.case.ruling_count + 1}"
@@ -253,13 +254,18 @@ def _fits(draft: Draft, finding: ProposedFinding) -> bool:
     return all(award.amount_minor is None for award in finding.awards if award.act is not Act.PAY)
 
 
-def _weigh(findings: Sequence[Finding]) -> tuple[int, int]:
-    paid = sum(award.amount_minor or 0 for finding in findings for award in finding.awards)
-    return sum(_WEIGHT[finding.result] for finding in findings), paid
+def _weigh(finding: Finding) -> tuple[int, int]:
+    return _WEIGHT[finding.result], sum(award.amount_minor or 0 for award in finding.awards)
 
 
-def _loser(before: Sequence[Finding], after: Sequence[Finding]) -> Side | None:
-    old, new = _weigh(before), _weigh(after)
-    if new == old:
-        return None
-    return Side.RESPONDENT if new > old else Side.COMPLAINANT
+def _losers(before: Sequence[Finding], after: Sequence[Finding]) -> set[Side]:
+    """Whom a change goes against, claim by claim. Other acts of equal weight go against both."""
+    old = {finding.claim: finding for finding in before}
+    losers: set[Side] = set()
+    for new in after:
+        was, now = _weigh(old[new.claim]), _weigh(new)
+        if now > was or (now == was and new.awards != old[new.claim].awards):
+            losers.add(Side.RESPONDENT)
+        if now < was or (now == was and new.awards != old[new.claim].awards):
+            losers.add(Side.COMPLAINANT)
+    return losers

@@ -64,7 +64,11 @@ def counter_offer(draft: Draft, command: CounterOffer) -> Refusal | None:
 
 
 def accept_offer(draft: Draft, command: AcceptOffer) -> Refusal | None:
-    """Settle: the acts are owed from now on. Refuses: offer_…, term_in_the_past for a date gone by."""
+    """Settle: the acts are owed from now on.
+
+    What was open when the offer was made may not be so any more, and the other way round.
+    Refuses: offer_…, claim_…, offer_leaves_claims_out, term_in_the_past for a date gone by.
+    """
     wrong = _wrong_offer(draft, command.offer)
     if wrong:
         return wrong
@@ -74,6 +78,9 @@ def accept_offer(draft: Draft, command: AcceptOffer) -> Refusal | None:
     if late is not None:
         return refuse(RefusalCode.TERM_IN_THE_PAST, due_at=late.due_at)
     claims = tuple(dict.fromkeys(term.claim for term in offer.terms))
+    wrong = _wrong_cover(draft, claims)
+    if wrong:
+        return wrong
     draft.add(OfferAccepted(offer.id, claims))
     owe_terms(draft, offer.terms)
     settle_on(draft)
@@ -98,7 +105,7 @@ def accept_claims(draft: Draft, command: AcceptClaims) -> Refusal | None:
     Refuses: claim_unknown, claim_not_open, amount_not_known.
     """
     case = draft.case
-    ids = command.claims or tuple(claim.id for claim in case.open_claims)
+    ids = tuple(dict.fromkeys(command.claims)) or tuple(claim.id for claim in case.open_claims)
     wrong = wrong_claims(draft, ids)
     if wrong:
         return wrong
@@ -150,7 +157,7 @@ def _wrong_offer(draft: Draft, id: str) -> Refusal | None:
 
 
 def _terms(draft: Draft, proposed: Sequence[ProposedAct]) -> tuple[Term, ...] | Refusal:
-    wrong = wrong_claims(draft, [act.claim for act in proposed])
+    wrong = _wrong_cover(draft, [act.claim for act in proposed])
     if wrong:
         return wrong
     for act in proposed:
@@ -158,13 +165,21 @@ def _terms(draft: Draft, proposed: Sequence[ProposedAct]) -> tuple[Term, ...] | 
             return refuse(RefusalCode.TERM_NEEDS_AMOUNT)
         if act.due_at.tzinfo is None or act.due_at <= draft.at:
             return refuse(RefusalCode.TERM_IN_THE_PAST, due_at=act.due_at.isoformat())
-    missing = {claim.id for claim in draft.case.open_claims} - {act.claim for act in proposed}
-    if missing:
-        return refuse(RefusalCode.OFFER_LEAVES_CLAIMS_OUT, missing=", ".join(sorted(missing)))
     over = _over_paid(draft, proposed)
     if over:
         return over
     return tuple(Term(act.claim, act.act, act.due_at, act.amount_minor) for act in proposed)
+
+
+def _wrong_cover(draft: Draft, ids: Sequence[str]) -> Refusal | None:
+    """A settlement is about all open claims and no others."""
+    wrong = wrong_claims(draft, ids)
+    if wrong:
+        return wrong
+    missing = {claim.id for claim in draft.case.open_claims} - set(ids)
+    if missing:
+        return refuse(RefusalCode.OFFER_LEAVES_CLAIMS_OUT, missing=", ".join(sorted(missing)))
+    return None
 
 
 def _over_paid(draft: Draft, proposed: Sequence[ProposedAct]) -> Refusal | None:

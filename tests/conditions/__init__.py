@@ -1,0 +1,1 @@
+"""The condition language and decision tables: held to CEL, to their specification, and to bad input."""
