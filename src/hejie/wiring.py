@@ -7,7 +7,14 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from hejie.adapters.embedded import EmbeddedPostgres, default_home
+from hejie.adapters.embedded import EmbeddedError, EmbeddedPostgres, default_home
+from hejie.adapters.marketplace import (
+    BadRow,
+    OrderFileError,
+    OrderSource,
+    read_olist,
+    read_orders_file,
+)
 from hejie.adapters.memory import MemoryLedger, MemoryOrderBook
 from hejie.adapters.postgres.connections import Connections
 from hejie.adapters.postgres.ledger import PostgresLedger
@@ -24,6 +31,11 @@ from hejie.casework.sweep import Sweeper
 from hejie.policy.pack_file import parse_pack
 from hejie.policy.shipped import shipped_folder
 from hejie.settings import Settings
+
+__all__ = [
+    "BadRow", "EmbeddedError", "House", "OrderFileError", "OrderSource", "furnish", "master_key",
+    "open_house", "open_in_memory", "read_olist", "read_orders_file", "system_now",
+]  # fmt: skip
 
 Say = Callable[[str], None]
 Now = Callable[[], datetime]

@@ -246,7 +246,7 @@ def test_late_dispatch_costs_one_or_five_percent_within_bounds(
         known: Known = {
             "record.paid_at": PAID,
             "record.dispatch_due_at": PAID + promise,
-            "claim.paid_minor": price_minor,
+            "complaint.paid_minor": price_minor,
         }
         rate_bp, least_minor, most_minor = (int(str(value)) for value in outcome(table, known))
         assert min(max(share_minor(price_minor, rate_bp), least_minor), most_minor) == owed_minor

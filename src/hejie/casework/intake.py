@@ -131,15 +131,19 @@ async def file_complaints(
             yield results[place]
 
 
+def stream_of(complaint: FiledComplaint) -> StreamId:
+    """The case of a complaint of a file: the same whenever it is handed in."""
+    return named(StreamKind.CASE, complaint.venue, complaint.buyer, complaint.key)
+
+
 def submission_of(complaint: FiledComplaint, now: datetime) -> Submission:
-    """A complaint of a file as a command; its case is the same whenever it is handed in."""
+    """A complaint of a file as a command."""
     actor = Actor(Role.COMPLAINANT, complaint.buyer)
-    stream = named(StreamKind.CASE, complaint.venue, complaint.buyer, complaint.key)
     command = FileComplaint(
         complaint.order, complaint.kind, complaint.demands, complaint.escalate_if_refused, complaint.text
     )
     at = complaint.filed_at or now
-    return Submission(stream, actor, command, at, complaint.key, complaint.venue)
+    return Submission(stream_of(complaint), actor, command, at, complaint.key, complaint.venue)
 
 
 def _wrong_instant(complaint: FiledComplaint, packs: Packs, now: datetime) -> Words | None:

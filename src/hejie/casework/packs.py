@@ -1,6 +1,6 @@
 """The packs that are known here: which one is in force, and which one a case is pinned to."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from hejie.domain.case import Head
@@ -31,5 +31,5 @@ class Packs:
         fitting = own or [pack for pack in current if not pack.venues]
         return max(fitting, key=lambda pack: pack.effective_from, default=None)
 
-    def __iter__(self) -> Iterable[Pack]:
+    def __iter__(self) -> Iterator[Pack]:
         return iter(self._by_hash.values())

@@ -13,7 +13,6 @@ from hejie.domain.case import (
     DONE,
     MONEY_MOVED,
     Case,
-    Claim,
     Flag,
     ObligationStatus,
     OfferStatus,
@@ -69,7 +68,7 @@ RECORD_INPUTS = (
 
 AMOUNT_INPUTS = (
     *RECORD_INPUTS,
-    _count("claim.paid_minor", "该商品实付金额", "what was paid for the line", unit="minor"),
+    _count("complaint.paid_minor", "涉诉商品实付金额", "what was paid for the goods", unit="minor"),
 )
 
 BURDEN_INPUTS = (
@@ -141,9 +140,9 @@ def record_facts(records: Records) -> dict[str, Value | None]:
     }
 
 
-def amount_facts(case: Case, claim: Claim) -> Facts:
-    """What the formula of one claim reads: goods only, as the formulas are written on the goods' price."""
-    return record_facts(case.head.records) | {"claim.paid_minor": case.line(claim.line).price_minor}
+def amount_facts(case: Case, paid_minor: int) -> Facts:
+    """What the formula reads: the records, and the price of the goods without freight."""
+    return record_facts(case.head.records) | {"complaint.paid_minor": paid_minor}
 
 
 def shown_by(case: Case, side: Side) -> frozenset[str]:

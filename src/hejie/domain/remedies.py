@@ -50,22 +50,43 @@ class Computed(msgspec.Struct, frozen=True):
     row: str
 
 
-def formula_minor(case: Case, kind: Kind, claim: Claim) -> Computed | Refusal:
-    """The formula's amount for a claim: a share of the goods' price within bounds.
+def by_formula(kind: Kind, claim: Claim) -> bool:
+    """Whether the rules compute what a claim is worth."""
+    remedy = kind.remedy(claim.remedy)
+    return remedy is not None and remedy.amount is AmountRule.FORMULA
 
+
+def formula_minor(case: Case, kind: Kind, claim: Claim) -> Computed | Refusal:
+    """What the formula gives for a claim: its part of one amount for the whole complaint.
+
+    The bounds of the formula hold once a complaint, however many lines it names; the amount is split over
+    the claims by what was paid for their goods, so that the parts add up to the minor unit.
     Source: policy key `kinds.*.amount`.
     Refuses: amount_not_known where a platform record is missing.
     """
     if kind.amount is None:
         return refuse(RefusalCode.AMOUNT_NOT_KNOWN, missing=f"kinds.{kind.id}.amount")
-    answer = kind.amount.decide(amount_facts(case, claim))
+    alike = [one for one in case.claims if by_formula(kind, one) and one.status is not ClaimStatus.WITHDRAWN]
+    prices = [case.line(one.line).price_minor for one in alike]
+    answer = kind.amount.decide(amount_facts(case, sum(prices)))
     if not isinstance(answer, Decided):
         return refuse(RefusalCode.AMOUNT_NOT_KNOWN, missing=", ".join(answer.missing))
     rate_bp, least_minor, most_minor = (
         int(str(answer.outcome[name])) for name in ("rate_bp", "least_minor", "most_minor")
     )
-    share = share_minor(case.line(claim.line).price_minor, rate_bp)
-    return Computed(min(max(share, least_minor), most_minor), f"{kind.id}.amount.{answer.row_id}")
+    whole_minor = min(max(share_minor(sum(prices), rate_bp), least_minor), most_minor)
+    place = next((place for place, one in enumerate(alike) if one.id == claim.id), None)
+    part_minor = 0 if place is None else _part(whole_minor, prices, place)
+    return Computed(part_minor, f"{kind.id}.amount.{answer.row_id}")
+
+
+def _part(whole_minor: int, prices: Sequence[int], place: int) -> int:
+    """One part of an amount split in proportion; all of it to the first where nothing was paid."""
+    total = sum(prices)
+    if not total:
+        return 0 if place else whole_minor
+    before, upto = sum(prices[:place]), sum(prices[: place + 1])
+    return whole_minor * upto // total - whole_minor * before // total
 
 
 def awards_of(case: Case, kind: Kind, claim: Claim, *, by_machine: bool) -> tuple[Award, ...] | Refusal:

@@ -34,7 +34,7 @@ from hejie.domain.events import (
 from hejie.domain.facts import kept, record_finding
 from hejie.domain.procedure.evidence import add_evidence
 from hejie.domain.refusals import Refusal, RefusalCode, refuse
-from hejie.domain.remedies import Computed, awards_of, formula_minor, owe_awards, settle_on
+from hejie.domain.remedies import Computed, awards_of, by_formula, formula_minor, owe_awards, settle_on
 from hejie.domain.roles import Side, other
 from hejie.domain.tables import Decided
 from hejie.domain.words import Told
@@ -119,7 +119,7 @@ def _machine_findings(
             if isinstance(ordered, Refusal):
                 return ordered
             awards = ordered
-            computed = formula_minor(case, kind, claim) if claim.amount_minor is None else None
+            computed = formula_minor(case, kind, claim) if by_formula(kind, claim) else None
             if isinstance(computed, Computed):
                 amount_rows.append(computed.row)
         findings.append(Finding(claim.id, result, awards))
@@ -245,9 +245,9 @@ def _fits(draft: Draft, finding: ProposedFinding) -> bool:
         return False
     claim = draft.case.claim(finding.claim)
     assert claim is not None, "the claims were compared"
-    computed = formula_minor(draft.case, draft.kind, claim) if claim.amount_minor is None else None
-    by_formula = computed.amount_minor if isinstance(computed, Computed) else 0
-    most_minor = max(draft.case.line(claim.line).paid_minor, by_formula)
+    computed = formula_minor(draft.case, draft.kind, claim) if by_formula(draft.kind, claim) else None
+    formula = computed.amount_minor if isinstance(computed, Computed) else 0
+    most_minor = max(draft.case.line(claim.line).paid_minor, formula)
     pays = [award.amount_minor or 0 for award in finding.awards if award.act is Act.PAY]
     if any(amount_minor < 1 for amount_minor in pays) or sum(pays) > most_minor:
         return False

@@ -1,0 +1,377 @@
+"""`hejie`: everything of it that people run by hand."""
+
+import asyncio
+import sys
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from functools import wraps
+from pathlib import Path
+from typing import ParamSpec, TypeVar
+from zoneinfo import ZoneInfo
+
+import click
+import msgspec
+from rich.console import Console
+from rich.progress import Progress, TaskID
+from rich.table import Table
+
+from hejie import __doc__ as about
+from hejie.casework.desk import ApplicationError
+from hejie.casework.intake import (
+    Filed,
+    FiledComplaint,
+    NotFiled,
+    OrdersTaken,
+    file_complaints,
+    take_orders,
+)
+from hejie.casework.ledger import LedgerUnavailable
+from hejie.casework.look import Seen, history_of, look_at, outlook_at, verify
+from hejie.casework.packs import UnknownPack
+from hejie.domain.decide import as_of
+from hejie.domain.ids import StreamId, StreamKind, parse_public
+from hejie.domain.naming import ROLE_WORDS
+from hejie.domain.orders import Order
+from hejie.domain.roles import Role
+from hejie.domain.words import Words
+from hejie.edge.cli.demo import play_demo
+from hejie.edge.cli.sandbox import late_ship_round, tell_round
+from hejie.edge.cli.telling import Teller
+from hejie.settings import Settings, SettingsError, read_settings
+from hejie.wiring import (
+    BadRow,
+    EmbeddedError,
+    House,
+    OrderFileError,
+    OrderSource,
+    open_house,
+    read_olist,
+    read_orders_file,
+    system_now,
+)
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+VIEWERS = {
+    "consumer": Role.COMPLAINANT,
+    "merchant": Role.RESPONDENT,
+    "officer": Role.OFFICER,
+    "arbiter": Role.ARBITER,
+}
+_FAULTS_SHOWN = 20
+
+out = Console(highlight=False)
+err = Console(stderr=True, highlight=False)
+
+
+class Sorry(click.ClickException):
+    """An error that the person at the keyboard can do something about: one line, no trace."""
+
+    def show(self, _file: object = None) -> None:
+        """Say it."""
+        err.print(f"[red]hejie:[/] {self.message}")
+
+
+def running(command: Callable[P, Awaitable[T]]) -> Callable[P, T]:
+    """Run an async command, and turn what can go wrong outside into one clear line."""
+
+    @wraps(command)
+    def run(*args: P.args, **kwargs: P.kwargs) -> T:
+        try:
+            return asyncio.run(_await(command(*args, **kwargs)))
+        except (EmbeddedError, SettingsError, OrderFileError, UnknownPack) as error:
+            raise Sorry(str(error)) from None
+        except LedgerUnavailable as error:
+            raise Sorry(f"the database does not answer ({error}); nothing was lost, run it again") from None
+        except ApplicationError as error:
+            raise Sorry(f"{type(error).__name__}: {error}") from None
+        except OSError as error:
+            raise Sorry(str(error)) from None
+
+    return run
+
+
+async def _await(awaitable: Awaitable[T]) -> T:
+    return await awaitable
+
+
+def _settings() -> Settings:
+    try:
+        return read_settings()
+    except SettingsError as error:
+        raise Sorry(str(error)) from None
+
+
+def _teller(settings: Settings, zone: str = "Asia/Shanghai") -> Teller:
+    return Teller(out, settings.language, ZoneInfo(zone))
+
+
+def _note(text: str) -> None:
+    err.print(f"[dim]{text}[/]")
+
+
+@asynccontextmanager
+async def _house(settings: Settings) -> AsyncIterator[House]:
+    async with open_house(settings, _note) as house:
+        yield house
+
+
+@click.group(help=about, context_settings={"help_option_names": ["-h", "--help"]})
+def main() -> None:
+    """All commands. `HEJIE_HOME` says where data lies, `DATABASE_URL` names another PostgreSQL."""
+
+
+@main.command()
+@running
+async def demo() -> None:
+    """Play the seed's story and decide a file of example orders, on a clock of its own."""
+    settings = _settings()
+    await play_demo(settings, _teller(settings), _note)
+
+
+@main.group(name="import")
+def imports() -> None:
+    """Take in orders and complaints from files."""
+
+
+@imports.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--venue", help="The venue of rows that name none.")
+@click.option("--zone", help="The time zone of instants without an offset, e.g. Asia/Shanghai.")
+@running
+async def orders(file: Path, venue: str | None, zone: str | None) -> None:
+    """Take in orders from a .csv or .jsonl FILE; a second time changes nothing."""
+    try:
+        source = read_orders_file(file, venue=venue, zone=ZoneInfo(zone) if zone else None)
+    except (KeyError, ValueError):
+        raise Sorry(f"no time zone {zone!r} is known; one is Asia/Shanghai") from None
+    await _take_orders(source)
+
+
+@imports.command()
+@click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.option("--venue", default="olist-sandbox", show_default=True, help="The venue of the orders.")
+@running
+async def olist(folder: Path, venue: str) -> None:
+    """Take in the public Olist orders from FOLDER."""
+    await _take_orders(read_olist(folder, venue=venue))
+
+
+async def _take_orders(source: OrderSource) -> None:
+    settings = _settings()
+    faults: list[BadRow] = []
+
+    def good() -> Iterator[Order]:
+        for row in source.read():
+            if isinstance(row, BadRow):
+                faults.append(row)
+            else:
+                yield row
+
+    async with _house(settings) as house:
+        with Progress(console=err, transient=True) as progress:
+            task = progress.add_task("orders", total=None)
+            taken = await take_orders(
+                good(), house.orders, lambda count: progress.update(task, completed=count)
+            )
+    _tell_orders(settings, taken, faults)
+    if any(fault.ref or fault.line > 1 for fault in faults):
+        sys.exit(1)
+
+
+def _advance_to(progress: Progress, task: TaskID, count: int) -> None:
+    progress.update(task, completed=count)
+
+
+def _tell_orders(settings: Settings, taken: OrdersTaken, faults: list[BadRow]) -> None:
+    zh = settings.language == "zh"
+    for fault in faults[:_FAULTS_SHOWN]:
+        reason = fault.reason_zh if zh else fault.reason_en
+        err.print(f"{fault.source}:{fault.line} {fault.ref} {reason}", markup=False)
+    if len(faults) > _FAULTS_SHOWN:
+        err.print(f"… {len(faults) - _FAULTS_SHOWN} more")
+    counts = (taken.total, taken.new, taken.changed, taken.same, len(faults))
+    said = (
+        "订单 {}:新增 {},变更 {},未变 {};有问题的行 {}"
+        if zh
+        else ("{} orders: {} new, {} changed, {} as before; {} rows with faults")
+    )
+    out.print(said.format(*counts))
+
+
+@imports.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@running
+async def complaints(file: Path) -> None:
+    """File complaints in bulk from a .jsonl FILE, one a line; a second time changes nothing."""
+    settings = _settings()
+    read, faults = _read_complaints(file)
+    filed = again = 0
+    async with _house(settings) as house:
+        with Progress(console=err, transient=True) as progress:
+            task = progress.add_task("complaints", total=len(read))
+            async for result in file_complaints(read, house.lanes, house.packs, house.now):
+                progress.advance(task)
+                if isinstance(result, Filed):
+                    again += result.replayed
+                    filed += not result.replayed
+                else:
+                    faults.append(result)
+        await house.relay.drain()
+    for fault in faults[:_FAULTS_SHOWN]:
+        err.print(f"{fault.key}: {fault.reason.tell(settings.language)}", markup=False)
+    said = (
+        "新立案 {},此前已立案 {},未受理 {}"
+        if settings.language == "zh"
+        else ("{} filed, {} filed before, {} not taken")
+    )
+    out.print(said.format(filed, again, len(faults)))
+    if faults:
+        sys.exit(1)
+
+
+def _read_complaints(file: Path) -> tuple[list[FiledComplaint], list[NotFiled]]:
+    decoder = msgspec.json.Decoder(FiledComplaint, strict=True)
+    read: list[FiledComplaint] = []
+    faults: list[NotFiled] = []
+    for number, line in enumerate(file.read_bytes().splitlines(), start=1):
+        if not line.strip():
+            continue
+        try:
+            read.append(decoder.decode(line))
+        except (msgspec.DecodeError, UnicodeDecodeError) as error:
+            faults.append(NotFiled(f"{file.name}:{number}", Words(str(error), str(error))))
+    return read, faults
+
+
+@main.command()
+@click.argument("case")
+@click.option("--as", "viewer", type=click.Choice(list(VIEWERS)), default="consumer", show_default=True)
+@click.option("--at", help="An instant with an offset, instead of now.")
+@running
+async def outlook(case: str, viewer: str, at: str | None) -> None:
+    """Say whether CASE can be withdrawn, why, until when, and what would change it."""
+    settings, instant = _settings(), _instant(at)
+    async with _house(settings) as house:
+        seen = await look_at(house.ledger, house.packs, _stream(case))
+        found = await outlook_at(house.ledger, seen, instant, VIEWERS[viewer])
+        out.print(Teller(out, settings.language, seen.pack.calendar.zone).outlook(found))
+
+
+@main.command()
+@click.argument("case")
+@running
+async def show(case: str) -> None:
+    """Show where CASE stands, its clocks, and what has happened."""
+    settings = _settings()
+    async with _house(settings) as house:
+        stream = _stream(case)
+        seen = await look_at(house.ledger, house.packs, stream)
+        teller = Teller(out, settings.language, seen.pack.calendar.zone)
+        _show_case(teller, seen, house.now())
+        for envelope in await history_of(house.ledger, stream):
+            who = teller.say(ROLE_WORDS[envelope.by.role])
+            name = type(envelope.event).__struct_config__.tag
+            out.print(f"  {teller.instant(envelope.at)}  {who:<10} {name}")
+
+
+def _show_case(teller: Teller, seen: Seen, now: datetime) -> None:
+    case = as_of(seen.case, seen.pack, now)
+    kind = seen.pack.kinds[case.head.kind]
+    out.print(f"[bold]{seen.stream.public}[/] {teller.say(kind.words)} · {teller.stage(case)}")
+    for clock in case.clocks:
+        out.print(f"  {teller.clock(clock, seen.pack)}")
+    for owed in teller.owed(case):
+        out.print(f"  {owed}")
+
+
+@main.command(name="verify")
+@click.argument("case")
+@running
+async def check_chain(case: str) -> None:
+    """Hash the events of CASE again and rebuild it from them; exit 1 if anything does not fit."""
+    async with _house(_settings()) as house:
+        found = await verify(house.ledger, _stream(case))
+    for fault in found.faults:
+        err.print(fault)
+    out.print(f"{found.events_count} events, {len(found.faults)} faults")
+    if found.faults or not found.events_count:
+        sys.exit(1)
+
+
+@main.command()
+@running
+async def sweep() -> None:
+    """Let every clock that has run out take effect, and deliver what follows; then end."""
+    async with _house(_settings()) as house:
+        moved = await house.sweeper.sweep()
+        delivered = await house.relay.drain()
+    out.print(f"{moved} cases moved, {delivered} consequences delivered")
+
+
+@main.command()
+@click.argument("person")
+@click.confirmation_option(prompt="Destroy every key of this person? Their words can never be read again.")
+@running
+async def erase(person: str) -> None:
+    """Forget PERSON: destroy the keys of everything that they wrote."""
+    async with _house(_settings()) as house:
+        destroyed = await house.ledger.erase_person(person)
+    out.print(f"{destroyed} keys destroyed")
+
+
+@main.command(name="try-late-ship")
+@click.argument("venue")
+@running
+async def try_late_ship(venue: str) -> None:
+    """In a sandbox VENUE: complain of late dispatch on every order, and count how each is decided."""
+    settings = _settings()
+    async with _house(settings) as house:
+        with Progress(console=err, transient=True) as progress:
+            task = progress.add_task("complaints", total=None)
+
+            def advance(done: int, total: int) -> None:
+                progress.update(task, completed=done, total=total)
+
+            result = await late_ship_round(house, venue, progress=advance)
+    teller = _teller(settings)
+    out.print(tell_round(teller, result))
+    for refused in result.refused[:_FAULTS_SHOWN]:
+        err.print(f"{refused.key}: {refused.reason.tell(settings.language)}", markup=False)
+    if result.example:
+        stream, _ = result.example
+        out.print(f"[dim]hejie show {stream.public}[/]")
+
+
+@main.command()
+@running
+async def packs() -> None:
+    """List the rules that are known here and which are in force now."""
+    settings, table = _settings(), Table("pack", "version", "in force", "venues", "hash")
+    async with _house(settings) as house:
+        now = system_now()
+        for pack in house.packs:
+            venues = ", ".join(sorted(pack.venues)) or "*"
+            table.add_row(pack.id, pack.version, str(pack.in_force(now)), venues, pack.content_hash[:12])
+    out.print(table)
+
+
+def _stream(public: str) -> StreamId:
+    found = parse_public(StreamKind.CASE, public)
+    if found is None:
+        raise Sorry(f"{public!r} is no case id; one reads 3f-01kaq8y0rzf5x9m2v7c4t6w8ne")
+    return found
+
+
+def _instant(text: str | None) -> datetime:
+    if text is None:
+        return system_now()
+    try:
+        instant = datetime.fromisoformat(text)
+    except ValueError:
+        raise Sorry(f"{text!r} is no instant; one reads 2026-03-05T09:00+08:00") from None
+    if instant.tzinfo is None:
+        raise Sorry(f"{text!r} needs an offset, such as +08:00")
+    return instant.astimezone(UTC)
