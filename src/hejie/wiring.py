@@ -16,7 +16,7 @@ from hejie.adapters.marketplace import (
     read_orders_file,
 )
 from hejie.adapters.memory import MemoryLedger, MemoryOrderBook
-from hejie.adapters.postgres.connections import Connections
+from hejie.adapters.postgres.connections import Connections, answering
 from hejie.adapters.postgres.ledger import PostgresLedger
 from hejie.adapters.postgres.migrate import APP_ROLE, migrate
 from hejie.adapters.postgres.orders import PostgresOrderBook
@@ -73,7 +73,8 @@ async def open_house(settings: Settings, say: Say, now: Now = system_now) -> Asy
     home = default_home(settings.home, say)
     async with AsyncExitStack() as stack:
         owner_dsn, app_dsn = _database(settings, home, say, stack)
-        await migrate(owner_dsn)
+        with answering():
+            await migrate(owner_dsn)
         connections = Connections(app_dsn, role=APP_ROLE)
         ledger = PostgresLedger(connections)
         stack.push_async_callback(ledger.close)

@@ -1,0 +1,1 @@
+"""The command line as people use it: real processes on a home of their own."""

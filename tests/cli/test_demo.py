@@ -1,0 +1,60 @@
+"""`hejie demo`: the seed's story and a file of orders, from nothing and again."""
+
+import re
+from pathlib import Path
+
+from .conftest import Run
+
+
+def postgres_of(home: Path) -> list[str]:
+    """Processes of the database in a home."""
+    found = []
+    for process in Path("/proc").glob("[0-9]*"):
+        try:
+            command = (process / "cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")
+        except OSError:
+            continue
+        if str(home) in command and "postgres" in command:
+            found.append(command)
+    return found
+
+
+def test_the_demo_tells_the_whole_story_and_leaves_no_process_behind(hejie: Run, home: Path) -> None:
+    told = hejie("demo")
+    assert told.returncode == 0, told.stderr
+    for said in (
+        "it can be withdrawn at once",
+        "it can be withdrawn after a review",
+        "it cannot be withdrawn",
+        "not accepted: you have decided in this case before",
+        "closed: for the consumer",
+        "the chain holds, a replay agrees",
+        "by record for the consumer",
+        "a record is missing: waits for a person",
+    ):
+        assert said in told.stdout
+    assert postgres_of(home) == []
+
+
+def test_a_second_demo_makes_a_case_of_its_own_and_is_told_in_chinese(hejie: Run) -> None:
+    first, second = hejie("demo"), hejie("demo", HEJIE_LANG="zh")
+    assert second.returncode == 0, second.stderr
+    assert "可以撤诉,立即生效" in second.stdout
+    assert "已结案: 支持消费者" in second.stdout
+    cases = [re.search(r"hejie outlook (\S+)", told.stdout) for told in (first, second)]
+    assert cases[0]
+    assert cases[1]
+    assert cases[0][1] != cases[1][1]
+
+
+def test_a_case_of_the_demo_can_be_looked_at_verified_and_asked_about(hejie: Run) -> None:
+    case = re.search(r"hejie outlook (\S+)", hejie("demo").stdout)
+    assert case is not None
+    shown, checked = hejie("show", case[1]), hejie("verify", case[1])
+    assert "closed: for the consumer" in shown.stdout
+    assert "ruling_became_final" in shown.stdout
+    assert re.search(r"^\d+ events, 0 faults$", checked.stdout, re.M)
+    for viewer in ("consumer", "merchant", "officer", "arbiter"):
+        asked = hejie("outlook", case[1], "--as", viewer)
+        assert "it cannot be withdrawn" in asked.stdout
+        assert "withdrawal.closed" in asked.stdout
