@@ -27,7 +27,6 @@ REFUSED_ELSEWHERE = {
     RefusalCode.NO_RULES_IN_FORCE,  # said by casework, which chooses the pack
     RefusalCode.CLOCK_UNKNOWN,  # a story names clocks, and the player looks their ids up
     RefusalCode.ORDER_HAS_NO_LINES,  # the header of a story has at least one line
-    RefusalCode.RULING_IS_ENFORCED,  # a breached ruling is being enforced at once: no choice to refuse
 }
 
 

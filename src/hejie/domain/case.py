@@ -12,7 +12,7 @@ import msgspec
 
 from hejie.domain.calendar import Unit
 from hejie.domain.roles import Side
-from hejie.domain.words import Told
+from hejie.domain.words import PersonalText, Told
 
 
 class Stage(StrEnum):
@@ -315,7 +315,7 @@ class Ruling(msgspec.Struct, frozen=True):
     rules: tuple[str, ...]
     read: tuple[tuple[str, Told], ...] = ()
     evidence: tuple[str, ...] = ()
-    reasons: str = ""
+    reasons: PersonalText = ""
 
     @property
     def by_machine(self) -> bool:

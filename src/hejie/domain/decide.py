@@ -84,7 +84,8 @@ def _unmet(row: Transition[Any], case: Case, moment: Moment) -> Refusal | None:
 def first_due(case: Case, at: datetime) -> Clock | None:
     """The clock that ran out first, at or before an instant."""
     ran_out = [clock for clock in case.clocks if clock.due_at is not None and clock.due_at <= at]
-    return min(ran_out, key=lambda clock: (_due(clock), clock.id), default=None)
+    # Of several that ran out together, the one that began first: clocks stand in that order.
+    return min(ran_out, key=_due, default=None)
 
 
 def _due(clock: Clock) -> datetime:

@@ -134,7 +134,8 @@ class Draft:
             msgspec.structs.replace(self._resumed(clock), id=f"k{self.case.clock_count + i}")
             for i, clock in enumerate(left.clocks)
         )
-        self.add(StageEntered(left.stage, clocks))
+        # Only the reply to an offer can have run out where obligations outlived it: it begins anew.
+        self.add(StageEntered(left.stage, clocks or (self.clock(SpanName.OFFER_REPLY, Side.COMPLAINANT),)))
 
     def close(self, outcome: Outcome) -> None:
         """Nothing is awaited any more, a pause included."""

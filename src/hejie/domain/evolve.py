@@ -249,7 +249,7 @@ def _case_reinstated(case: Case, event: happened.CaseReinstated, at: datetime) -
 def _standing_still(clocks: tuple[Clock, ...], at: datetime) -> tuple[Clock, ...]:
     return tuple(
         clock
-        if clock.due_at is None
+        if clock.due_at is None or clock.scope != STAGE_SCOPE
         else replace(clock, due_at=None, left_seconds=int(clock.left(at).total_seconds()))
         for clock in clocks
     )

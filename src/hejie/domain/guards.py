@@ -61,10 +61,10 @@ def required_items_are_shown(case: Case, moment: Moment) -> Refusal | None:
 
 
 def other_side_has_an_open_offer(case: Case, moment: Moment) -> Refusal | None:
-    """Refuses: offer_unknown."""
+    """Refuses: no_open_offer."""
     if case.open_offer(other(moment.actor.side)):
         return None
-    return refuse(RefusalCode.OFFER_UNKNOWN, offer="")
+    return refuse(RefusalCode.NO_OPEN_OFFER)
 
 
 def you_have_not_finished(case: Case, moment: Moment) -> Refusal | None:
@@ -116,12 +116,12 @@ def a_machine_decided(case: Case, _moment: Moment) -> Refusal | None:
 
 
 def something_is(*statuses: ObligationStatus) -> Guard:
-    """A guard: at least one obligation stands at one of these. Refuses: obligation_unknown."""
+    """A guard: at least one obligation stands at one of these. Refuses: nothing_stands_there."""
 
     def something_stands_there(case: Case, _moment: Moment) -> Refusal | None:
         if any(obligation.status in statuses for obligation in case.obligations):
             return None
-        return refuse(RefusalCode.OBLIGATION_UNKNOWN, obligation="")
+        return refuse(RefusalCode.NOTHING_STANDS_THERE)
 
     return something_stands_there
 

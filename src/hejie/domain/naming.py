@@ -7,6 +7,7 @@ from hejie.domain.case import (
     FindingResult,
     Flag,
     ObligationStatus,
+    OfferStatus,
     Outcome,
     PauseGround,
     Severity,
@@ -115,3 +116,21 @@ PAUSE_WORDS: dict[PauseGround, Words] = {
     PauseGround.INFORMATION: Words("等待补充材料", "waiting for information"),
     PauseGround.SUSPENSION: Words("双方协商,程序中止", "suspended for talks"),
 }
+
+NO_CASE_WORDS = Words("尚未立案", "there is no case yet")
+
+OFFER_WORDS: dict[OfferStatus, Words] = {
+    OfferStatus.OPEN: Words("待回应", "open"),
+    OfferStatus.ACCEPTED: Words("被接受", "accepted"),
+    OfferStatus.DECLINED: Words("被拒绝", "declined"),
+    OfferStatus.REPLACED: Words("被新方案取代", "replaced"),
+}
+
+STATUS_WORDS: dict[str, Words] = {
+    "none": NO_CASE_WORDS,
+    **{str(stage): words for stage, words in STAGE_WORDS.items()},
+    **{str(status): words for status, words in CLAIM_WORDS.items()},
+    **{str(status): words for status, words in OFFER_WORDS.items()},
+    **{str(status): words for status, words in OBLIGATION_WORDS.items()},
+}
+"""Stages and statuses by their codes; where a code stands for several things, all of them are said alike."""

@@ -4,12 +4,18 @@ A refusal is a value, not an exception. `decide` looks for one in this order: th
 stage, a clock that has run out, then what must hold for the command, then its fields.
 """
 
+import re
+from collections.abc import Mapping
+from datetime import datetime, tzinfo
 from enum import StrEnum
 
 import msgspec
 
+from hejie.domain.naming import STATUS_WORDS
 from hejie.domain.tables import Value
 from hejie.domain.words import Told, Words, told
+
+_INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
 
 
 class RefusalCode(StrEnum):
@@ -45,6 +51,7 @@ class RefusalCode(StrEnum):
     OFFER_UNKNOWN = "offer_unknown"
     OFFER_IS_YOURS = "offer_is_yours"
     OFFER_NOT_OPEN = "offer_not_open"
+    NO_OPEN_OFFER = "no_open_offer"
     OFFER_LEAVES_CLAIMS_OUT = "offer_leaves_claims_out"
     TERM_IN_THE_PAST = "term_in_the_past"
     TERM_NEEDS_AMOUNT = "term_needs_amount"
@@ -71,9 +78,9 @@ class RefusalCode(StrEnum):
     NOT_DECIDED_BY_MACHINE = "not_decided_by_machine"
 
     OBLIGATION_UNKNOWN = "obligation_unknown"
+    NOTHING_STANDS_THERE = "nothing_stands_there"
     OBLIGATION_IS_NOT_YOURS = "obligation_is_not_yours"
     OBLIGATION_STANDS_ELSEWHERE = "obligation_stands_elsewhere"
-    RULING_IS_ENFORCED = "ruling_is_enforced"
     CLAIM_WAS_RULED_ON = "claim_was_ruled_on"
 
     WITHDRAWAL_NOT_AVAILABLE = "withdrawal_not_available"
@@ -98,9 +105,27 @@ class Refusal(msgspec.Struct, frozen=True):
     facts: tuple[tuple[str, Told], ...] = ()
     rule: str = ""
 
-    def tell(self, language: str) -> str:
-        """The refusal in words, `zh` or `en`."""
-        return REFUSALS[self.code].tell(language, **dict(self.facts))
+    def tell(
+        self, language: str, names: Mapping[str, Words] | None = None, zone: tzinfo | None = None
+    ) -> str:
+        """The refusal in words, `zh` or `en`.
+
+        `names` are what the pinned pack calls its clocks, items and remedies (`Pack.names`); instants are
+        told in `zone`, else in UTC.
+        """
+        known = STATUS_WORDS | dict(names or {})
+        facts = {name: _said(value, language, known, zone) for name, value in self.facts}
+        return REFUSALS[self.code].tell(language, **facts)
+
+
+def _said(value: Told, language: str, names: Mapping[str, Words], zone: tzinfo | None) -> str:
+    """A fact as people say it: codes by their names, one or several; instants by the clock on the wall."""
+    parts = str(value).split(", ")
+    if all(part in names for part in parts):
+        return ("、" if language == "zh" else ", ").join(names[part].tell(language) for part in parts)
+    if zone is not None and _INSTANT.fullmatch(str(value)):
+        return datetime.fromisoformat(str(value)).astimezone(zone).strftime("%Y-%m-%d %H:%M")
+    return str(value)
 
 
 def refuse(code: RefusalCode, *, rule: str = "", **facts: Value) -> Refusal:
@@ -177,6 +202,7 @@ REFUSALS: dict[RefusalCode, Words] = {
     RefusalCode.OFFER_UNKNOWN: Words("没有方案 {offer}", "there is no offer {offer}"),
     RefusalCode.OFFER_IS_YOURS: Words("这是您自己的方案", "this offer is your own side's"),
     RefusalCode.OFFER_NOT_OPEN: Words("方案 {offer} 已{status}", "offer {offer} is {status} already"),
+    RefusalCode.NO_OPEN_OFFER: Words("对方没有待回应的方案", "the other side has no open offer"),
     RefusalCode.OFFER_LEAVES_CLAIMS_OUT: Words(
         "方案须涵盖全部未决诉求,缺少:{missing}", "an offer covers every open claim; it leaves out {missing}"
     ),
@@ -202,7 +228,7 @@ REFUSALS: dict[RefusalCode, Words] = {
     RefusalCode.EVIDENCE_UNKNOWN: Words("没有证据 {evidence}", "there is no evidence item {evidence}"),
     RefusalCode.ALREADY_FINISHED: Words("您已确认举证完毕", "you have said already that this is all"),
     RefusalCode.RULE_UNKNOWN: Words(
-        "规则包 {pack} 中没有 {rule}", "the pack {pack} has no rule {rule} to cite"
+        "规则包 {pack} 中没有 {cited}", "the pack {pack} has no rule {cited} to cite"
     ),
     RefusalCode.COMPLAINANT_NOT_YET_HEARD: Words(
         "消费者对商家证据的回应期尚未结束({due_at})",
@@ -235,12 +261,12 @@ REFUSALS: dict[RefusalCode, Words] = {
         "该裁决由人工作出,可申请复核", "a person made this ruling; you may appeal it"
     ),
     RefusalCode.OBLIGATION_UNKNOWN: Words("没有履行事项 {obligation}", "there is no obligation {obligation}"),
+    RefusalCode.NOTHING_STANDS_THERE: Words(
+        "目前没有可以这样处理的履行事项", "no obligation stands where this can be done"
+    ),
     RefusalCode.OBLIGATION_IS_NOT_YOURS: Words("该事项应由另一方操作", "this is for the other side to do"),
     RefusalCode.OBLIGATION_STANDS_ELSEWHERE: Words(
         "该事项当前状态为{status},不能进行此操作", "not while the obligation is {status}"
-    ),
-    RefusalCode.RULING_IS_ENFORCED: Words(
-        "裁决的违约由平台执行,无需选择", "a breached ruling is enforced; there is nothing to choose"
     ),
     RefusalCode.CLAIM_WAS_RULED_ON: Words(
         "案件已裁决,只能申请执行", "the case has been ruled on; ask for enforcement instead"

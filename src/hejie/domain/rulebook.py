@@ -157,6 +157,17 @@ class Pack(msgspec.Struct, frozen=True):
         own = self.kinds[kind].spans.get(name)
         return own or self.spans_by_severity.get((name, severity)) or self.spans[name]
 
+    def names(self, kind: str) -> Mapping[str, Words]:
+        """What people call the codes of this pack: clocks, kinds, and the kind's items and remedies."""
+        own = self.kinds[kind]
+        items = [item for checklist in own.checklists.values() for item in checklist.items]
+        return (
+            {str(name): words for name, words in self.span_words.items()}
+            | {other.id: other.words for other in self.kinds.values()}
+            | {remedy.code: remedy.words for remedy in own.remedies}
+            | {item.code: item.words for item in items}
+        )
+
     def rule_ids(self, kind: str) -> frozenset[str]:
         """What a decision in a case of this kind may cite: rows, spans, and the kind itself."""
         own = self.kinds[kind]

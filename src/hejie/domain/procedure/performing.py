@@ -1,6 +1,6 @@
 """Obligations: recorded, accepted, contested, breached, enforced, waived, or given up for the complaint."""
 
-from hejie.domain.case import Act, Obligation, ObligationStatus, Origin, SpanName, Stage
+from hejie.domain.case import Act, Obligation, ObligationStatus, SpanName, Stage
 from hejie.domain.commands import (
     AcceptPerformance,
     ContestPerformance,
@@ -32,8 +32,7 @@ _BEING_JUDGED = (ObligationStatus.RECORDED, ObligationStatus.CONTESTED)
 
 
 def record_performance(draft: Draft, command: RecordPerformance) -> Refusal | None:
-    """Say that it is done; the other side has its time to look. Late is better than never: until a breach
-    has been recorded it still counts. Refuses: obligation_…"""
+    """Say that it is done; the other side has its time to look. Refuses: obligation_…"""
     found = _obligation(draft, command.obligation, draft.side, ObligationStatus.OWED)
     if isinstance(found, Refusal):
         return found
@@ -53,10 +52,12 @@ def accept_performance(draft: Draft, command: AcceptPerformance) -> Refusal | No
     return None
 
 
-def performed(draft: Draft, obligation: Obligation, by: Side, *, in_silence: bool = False) -> None:
+def performed(
+    draft: Draft, obligation: Obligation, by: Side, *, in_silence: bool = False, text: str = ""
+) -> None:
     """It is done: what waited for it begins, and if nothing waits the case may close."""
     draft.stop(obligation.id)
-    draft.add(PerformanceAccepted(obligation.id, by, in_silence))
+    draft.add(PerformanceAccepted(obligation.id, by, in_silence, text))
     released(draft, obligation)
     _go_on(draft)
 
@@ -78,7 +79,7 @@ def decide_performance(draft: Draft, command: DecidePerformance) -> Refusal | No
     if isinstance(found, Refusal):
         return found
     if command.performed:
-        performed(draft, found, Side.STAFF)
+        performed(draft, found, Side.STAFF, text=command.text)
     else:
         breach(draft, found, command.text)
         _go_on(draft)
@@ -111,13 +112,11 @@ def resume_complaint(draft: Draft, command: ResumeComplaint) -> Refusal | None:
 
     What the settlement still owes falls away; what was performed stays performed and is credited. So
     what is said to be done is accepted or judged before.
-    Refuses: obligation_…, ruling_is_enforced, claim_was_ruled_on.
+    Refuses: obligation_…, claim_was_ruled_on.
     """
     found = _obligation(draft, command.obligation, other(draft.side), ObligationStatus.BREACHED)
     if isinstance(found, Refusal):
         return found
-    if found.origin is Origin.RULING:
-        return refuse(RefusalCode.RULING_IS_ENFORCED)
     case = draft.case
     if case.ruling is not None:
         return refuse(RefusalCode.CLAIM_WAS_RULED_ON)

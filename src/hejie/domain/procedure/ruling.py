@@ -217,7 +217,7 @@ def wrong_citation(draft: Draft, rules: Sequence[str], evidence: Sequence[str]) 
     known = draft.moment.pack.rule_ids(draft.case.head.kind)
     for cited in rules:
         if cited not in known:
-            return refuse(RefusalCode.RULE_UNKNOWN, rule=cited, pack=draft.moment.pack.id)
+            return refuse(RefusalCode.RULE_UNKNOWN, cited=cited, pack=draft.moment.pack.id)
     there = {item.id for item in draft.case.evidence}
     for cited in evidence:
         if cited not in there:
