@@ -15,8 +15,6 @@ from hejie.casework.desk import Answer, ApplicationError, Desk, Gathered, Submis
 from hejie.casework.gather import gather
 from hejie.casework.ledger import Append, ConflictInBatch, Found, Ledger, LedgerUnavailable, Wanted
 from hejie.casework.orders import OrderBook
-from hejie.casework.packs import UnknownPack
-from hejie.casework.sealing import Unsealable
 from hejie.casework.states import state_of
 from hejie.domain.ids import StreamId
 
@@ -84,12 +82,17 @@ class Lanes:
         return answered
 
     async def write(self, batch: list[_Waiting]) -> list[_Waiting]:
-        """Decide and write a batch; answers those that must go again, in order."""
+        """Decide and write a batch; answers those that must go again alone, in order."""
         batch = [one for one in batch if not one.answered.done()]
+        if not batch:
+            return []
         try:
             prepared = await self._prepare([one.submission for one in batch])
-        except LedgerUnavailable as unavailable:
-            _fail(batch, unavailable)
+        except Exception as error:
+            # Nothing is written yet. What one of many stumbles over is its own business: each goes alone.
+            if len(batch) > 1 and not isinstance(error, LedgerUnavailable):
+                return batch
+            _fail(batch, error)
             return []
         works: list[tuple[_Waiting, Work]] = []
         for one, (gathered, found, state) in zip(batch, prepared, strict=True):
@@ -101,15 +104,12 @@ class Lanes:
     def _decide(self, one: _Waiting, gathered: Gathered, found: Found, state: Any) -> Work | None:
         try:
             work = self._desk.work(one.submission, gathered, found, state)
-        except (ApplicationError, UnknownPack, Unsealable) as error:
-            one.answered.set_exception(error)
-            return None
-        except Exception as defect:
-            # A defect in one decision is that request's error; the rest of the batch goes on.
-            one.answered.set_exception(defect)
+        except Exception as error:
+            # Whether the desk does not take it or there is a defect: the rest of the batch goes on.
+            _fail([one], error)
             return None
         if work.append is None:
-            one.answered.set_result(work.answer)
+            _give(one, work.answer)
             return None
         return work
 
@@ -136,10 +136,10 @@ class Lanes:
             return []
         again: list[_Waiting] = []
         for (one, work), done in zip(works, written, strict=True):
-            if not done:
+            if done:
+                _give(one, work.answer)
+            else:
                 again.append(one)
-            elif not one.answered.done():
-                one.answered.set_result(work.answer)
         return again
 
 
@@ -175,14 +175,16 @@ class _Lane:
                 self._arrived.clear()
                 await self._arrived.wait()
                 continue
-            batch = self._take()
-            try:
-                again = await self._lanes.write(batch)
-                for one in again:
-                    await self._alone(one)
-            except Exception as defect:
-                # A lane never dies of a defect: those who wait for it hear of it.
-                _fail(batch, defect)
+            for one in await self._write(self._take()):
+                await self._alone(one)
+
+    async def _write(self, batch: list[_Waiting]) -> list[_Waiting]:
+        try:
+            return await self._lanes.write(batch)
+        except Exception as defect:
+            # A lane never dies of a defect: those who wait for it hear of it.
+            _fail(batch, defect)
+            return []
 
     def _take(self) -> list[_Waiting]:
         """As many as wait, one a stream; further ones of a stream keep their place at the front."""
@@ -207,7 +209,12 @@ class _Lane:
                 _fail(again, TooBusy(one.submission.stream.public))
                 return
             await asyncio.sleep(_PAUSE_SECONDS * (one.attempts - 1))
-            again = await self._lanes.write(again)
+            again = await self._write(again)
+
+
+def _give(one: _Waiting, answer: Answer) -> None:
+    with suppress(asyncio.InvalidStateError):  # whoever asked may have gone
+        one.answered.set_result(answer)
 
 
 def _fail(waiting: Sequence[_Waiting], error: Exception) -> None:

@@ -23,6 +23,10 @@ _FIRST_RETRY_SECONDS = 2
 _LAST_RETRY_SECONDS = 3_600
 
 
+class NotUnderstood(Exception):
+    """An effect that this process cannot read; a newer one may, so it is tried again before it is given up."""
+
+
 class Relay:
     """Empties the outbox of one process's share; any number of relays may run."""
 
@@ -38,11 +42,10 @@ class Relay:
             return 0
         readable: list[tuple[Leased, Submission]] = []
         for effect in leased:
-            submission = self._submission(effect)
-            if submission is None:
-                await self._ledger.effect_failed(effect, None, f"not understood: {effect.topic}")
-            else:
-                readable.append((effect, submission))
+            try:
+                readable.append((effect, self._submission(effect)))
+            except NotUnderstood as error:
+                await self._failed(effect, error)
         answers = await self._lanes.submit_all([submission for _, submission in readable])
         done: list[Leased] = []
         for (effect, _), answer in zip(readable, answers, strict=True):
@@ -61,13 +64,16 @@ class Relay:
             total += taken
         return total
 
-    def _submission(self, effect: Leased) -> Submission | None:
+    def _submission(self, effect: Leased) -> Submission:
         if effect.topic != TELL_STREAM:
-            return None
-        message = _MESSAGE.decode(effect.body)
+            raise NotUnderstood(f"topic {effect.topic}")
+        try:
+            message = _MESSAGE.decode(effect.body)
+        except (msgspec.DecodeError, UnicodeDecodeError) as error:
+            raise NotUnderstood(str(error)) from None
         to = parse_public(message.kind, message.to)
         if to is None:
-            return None
+            raise NotUnderstood(f"no {message.kind} has the id {message.to}")
         cause = f"{effect.stream.kind}:{effect.stream.public}:{effect.version}:{effect.place}"
         return Submission(to, THE_PLATFORM, message.command, self._now(), key=cause)
 

@@ -2,17 +2,20 @@
 
 Any number of sweepers may run: a stream held by one is skipped by the others. How late a sweep comes
 changes nobody's lateness; what a party's next window gets, it gets from the sweep on.
+A stream that cannot be decided stays as it is and stops no other; it is told of when all others have moved.
 """
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from hejie.casework.desk import Desk, Gathered, Submission
-from hejie.casework.ledger import Append, Found, Ledger
+from hejie.casework.ledger import Append, Found, Ledger, LedgerUnavailable
 from hejie.casework.states import state_of
+from hejie.domain.ids import StreamId
 from hejie.domain.roles import THE_CLOCK
 
 BATCH = 200
+_A_MOMENT = timedelta(microseconds=1)
 
 
 class Sweeper:
@@ -24,27 +27,42 @@ class Sweeper:
         self._now = now
 
     async def sweep(self) -> int:
-        """Let everything lapse that is due by now; returns how many streams moved."""
+        """Let everything lapse that is due by now; returns how many streams moved.
+
+        Raises: LedgerUnavailable; ExceptionGroup with the error of each stream that could not be decided.
+        """
         now = self._now()
         moved = 0
+        faults: dict[StreamId, Exception] = {}
         for bucket in await self._ledger.buckets_with_due(now):
-            moved += await self._bucket(bucket, now)
+            moved += await self._bucket(bucket, now, faults)
+        if faults:
+            raise ExceptionGroup(f"{len(faults)} streams could not be swept", list(faults.values()))
         return moved
 
-    async def _bucket(self, bucket: int, now: datetime) -> int:
+    async def _bucket(self, bucket: int, now: datetime, faults: dict[StreamId, Exception]) -> int:
         moved = 0
         watermark: datetime | None = None
         while True:
             async with self._ledger.due(bucket, now, BATCH, watermark) as batch:
-                appends = [await self._lapse(found, now) for found in batch.found]
+                appends = [await self._lapse(found, now, faults) for found in batch.found]
                 written = await batch.append([append for append in appends if append is not None])
-                moved += sum(written)
                 full = len(batch.found) == BATCH
                 watermark = batch.last_due_at
+            moved += sum(written)
             if not full:
                 return moved
+            if watermark is not None and not any(written):
+                watermark += _A_MOMENT  # the same batch again would stay where it is again
 
-    async def _lapse(self, found: Found, now: datetime) -> Append | None:
-        state = await state_of(self._ledger, found)
+    async def _lapse(self, found: Found, now: datetime, faults: dict[StreamId, Exception]) -> Append | None:
         submission = Submission(found.stream, THE_CLOCK, None, now)
-        return self._desk.work(submission, Gathered(), found, state).append
+        try:
+            state = await state_of(self._ledger, found)
+            return self._desk.work(submission, Gathered(), found, state).append
+        except LedgerUnavailable:
+            raise
+        except Exception as fault:
+            fault.add_note(f"{found.stream.kind} {found.stream.public}")
+            faults[found.stream] = fault
+            return None

@@ -168,14 +168,19 @@ class Pack(msgspec.Struct, frozen=True):
             | {item.code: item.words for item in items}
         )
 
-    def rule_ids(self, kind: str) -> frozenset[str]:
-        """What a decision in a case of this kind may cite: rows, spans, and the kind itself."""
+    def rule_words(self, kind: str) -> Mapping[str, Words]:
+        """What the rules say that a decision in a case of this kind may cite, by their ids: rows of tables
+        (`withdrawal.ruled`), spans (`appeal`), and the kind itself."""
         own = self.kinds[kind]
         tables = {"withdrawal": self.withdrawal, "silence": self.silence, f"{kind}.burden": own.burden}
         tables |= {f"{kind}.record": own.record} if own.record else {}
         tables |= {f"{kind}.amount": own.amount} if own.amount else {}
-        rows = {f"{table}.{row.id}" for table, read in tables.items() for row in read.rows}
-        return frozenset({kind, *self.spans} | rows)
+        rows = {f"{name}.{row.id}": row.words for name, table in tables.items() for row in table.rows}
+        return {kind: own.words} | {str(name): words for name, words in self.span_words.items()} | rows
+
+    def rule_ids(self, kind: str) -> frozenset[str]:
+        """What a decision in a case of this kind may cite."""
+        return frozenset(self.rule_words(kind))
 
     def in_force(self, at: datetime) -> bool:
         """Whether the pack is in force at an instant."""

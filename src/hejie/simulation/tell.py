@@ -1,22 +1,21 @@
 """Tells a played story to people: who did what, which clock ran until when, and where the case stood."""
 
-import re
 from collections.abc import Iterator
 from datetime import datetime, tzinfo
 
 from hejie.domain import commands as ask
 from hejie.domain import events as happened
+from hejie.domain import naming
 from hejie.domain.case import Act, Award, Clock, Stage
 from hejie.domain.money import format_minor
 from hejie.domain.outlook import ANSWER_WORDS
 from hejie.domain.refusals import Refusal
-from hejie.domain.rulebook import Kind, Pack
+from hejie.domain.rulebook import Kind
 from hejie.domain.words import Words
 from hejie.simulation import wording
 from hejie.simulation.play import Asked, Entry, Transcript
 from hejie.simulation.steps import Lapsing
 
-_INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
 _INDENT = " " * len("2026-03-04 09:00  ")
 
 
@@ -24,14 +23,6 @@ def tell(transcript: Transcript, language: str) -> list[str]:
     """The story in `zh` or `en`, line by line: first what it shows, then step by step."""
     teller = _Teller(transcript, language)
     return [transcript.story.words.tell(language), "", *teller.lines()]
-
-
-def rule_words(pack: Pack, kind: Kind) -> dict[str, Words]:
-    """What each row that can be cited in a kind of complaint says."""
-    tables = {"silence": pack.silence, "withdrawal": pack.withdrawal, f"{kind.id}.burden": kind.burden}
-    tables |= {f"{kind.id}.record": kind.record} if kind.record else {}
-    tables |= {f"{kind.id}.amount": kind.amount} if kind.amount else {}
-    return {f"{name}.{row.id}": row.words for name, table in tables.items() for row in table.rows}
 
 
 class _Teller:
@@ -46,14 +37,14 @@ class _Teller:
         stage: Stage | None = None
         for entry in self._transcript.entries:
             if entry.case is not None and not self._rules:
-                self._rules = rule_words(self._pack, self._pack.kinds[entry.case.head.kind])
+                self._rules = dict(self._pack.rule_words(entry.case.head.kind))
             yield f"{self._at(entry.step.at)}  {self._deed(entry)}"
             told = list(dict.fromkeys(line for event in entry.events for line in self._event(event)))
             if entry.refusal is not None:
                 told += self._refused(entry.refusal)
             if entry.case is not None and entry.case.stage not in (stage, Stage.CLOSED):
                 stage = entry.case.stage
-                told.append(self._say(wording.NOW, stage=self._of(wording.STAGES[stage])))
+                told.append(self._say(wording.NOW, stage=self._of(naming.STAGE_WORDS[stage])))
             told += [line for asked in entry.asked for line in self._outlook(asked)]
             yield from (_INDENT + line for line in told)
 
@@ -78,7 +69,7 @@ class _Teller:
             return self._say(wording.RAN_OUT, clock=self._of(self._pack.span_words[act.name]))
         actor, colon = entry.step.actor, ":" if self._language == "zh" else ": "
         name = self._of(Words(type(act).zh, type(act).en))
-        who = f"{self._of(wording.ROLES[actor.role])} {actor.id}"
+        who = f"{self._of(naming.ROLE_WORDS[actor.role])} {actor.id}"
         detail = self._detail(act)
         words = getattr(act, "text", "") or getattr(act, "caption", "")
         return f"{who}{colon}{name}" + (f" – {detail}" if detail else "") + (f" “{words}”" if words else "")
@@ -94,7 +85,7 @@ class _Teller:
             parts += [self._term(term) for term in command.terms]
         elif isinstance(command, ask.Rule | ask.DecideAppeal):
             parts += [
-                f"{found.claim} {self._of(wording.FINDINGS[found.result])}" for found in command.findings
+                f"{found.claim} {self._of(naming.FINDING_WORDS[found.result])}" for found in command.findings
             ]
         for field in ("item", "offer", "obligation", "outcome", "reason"):
             value = getattr(command, field, None)
@@ -106,7 +97,8 @@ class _Teller:
         return (self._of(remedy.words) if remedy else demand.remedy) + self._money(demand.amount_minor)
 
     def _term(self, term: ask.ProposedAct) -> str:
-        return f"{self._of(wording.ACTS[term.act])}{self._money(term.amount_minor)} ≤ {self._at(term.due_at)}"
+        act = self._of(naming.ACT_WORDS[term.act])
+        return f"{act}{self._money(term.amount_minor)} ≤ {self._at(term.due_at)}"
 
     def _event(self, event: happened.Event) -> Iterator[str]:
         match event:
@@ -130,12 +122,12 @@ class _Teller:
             case happened.RulingBecameFinal(points=points):
                 yield self._say(wording.POINTS, count=points)
             case happened.CaseClosed(outcome=outcome):
-                yield self._say(wording.ENDED, outcome=self._of(wording.OUTCOMES[outcome]))
+                yield self._say(wording.ENDED, outcome=self._of(naming.OUTCOME_WORDS[outcome]))
             case _:
                 pass
 
     def _clock(self, clock: Clock) -> str:
-        words, side = self._pack.span_words[clock.name], wording.SIDES[clock.owed_by]
+        words, side = self._pack.span_words[clock.name], naming.SIDE_WORDS[clock.owed_by]
         until = self._at(clock.due_at)
         return self._say(wording.RUNS, clock=self._of(words), side=self._of(side), until=until)
 
@@ -150,10 +142,9 @@ class _Teller:
         return self._say(wording.GOES_ON, clock=words, until=self._at(due_at))
 
     def _refused(self, refusal: Refusal) -> Iterator[str]:
-        # A refusal keeps its instants in UTC; people read them in the zone of the story.
-        why = _INSTANT.sub(
-            lambda said: self._at(datetime.fromisoformat(said[0])), refusal.tell(self._language)
-        )
+        kind = self._transcript.case.head.kind if self._transcript.case else ""
+        names = self._pack.names(kind) if kind else {}
+        why = refusal.tell(self._language, names, self._zone)
         yield self._say(wording.REFUSED, why=why)
         if refusal.rule in self._rules:
             yield self._because(refusal.rule)
@@ -165,25 +156,25 @@ class _Teller:
     def _ruling(self, event: happened.Ruled) -> Iterator[str]:
         ruling = event.ruling
         findings = "; ".join(
-            f"{found.claim} {self._of(wording.FINDINGS[found.result])}"
+            f"{found.claim} {self._of(naming.FINDING_WORDS[found.result])}"
             + "".join(f", {self._award(award)}" for award in found.awards)
             for found in ruling.findings
         )
-        yield self._say(wording.RULING, basis=self._of(wording.BASES[ruling.basis]), findings=findings)
+        yield self._say(wording.RULING, basis=self._of(naming.BASIS_WORDS[ruling.basis]), findings=findings)
         yield from (self._because(rule) for rule in ruling.rules if rule in self._rules)
 
     def _award(self, award: Award) -> str:
-        return self._of(wording.ACTS[award.act]) + self._money(award.amount_minor)
+        return self._of(naming.ACT_WORDS[award.act]) + self._money(award.amount_minor)
 
     def _owed(self, event: happened.ObligationsCreated) -> Iterator[str]:
         for owed in event.obligations:
             amount = self._money(owed.amount_minor) if owed.act is Act.PAY else ""
-            side, act = self._of(wording.SIDES[owed.by]), self._of(wording.ACTS[owed.act])
+            side, act = self._of(naming.SIDE_WORDS[owed.by]), self._of(naming.ACT_WORDS[owed.act])
             after = self._say(wording.AFTERWARDS, after=owed.after) if owed.after else ""
             yield self._say(wording.OWES, id=owed.id, side=side, act=act, amount=amount) + after
 
     def _outlook(self, asked: Asked) -> Iterator[str]:
-        viewer = self._of(wording.ROLES[asked.viewer])
+        viewer = self._of(naming.ROLE_WORDS[asked.viewer])
         found = asked.outlook
         yield self._say(wording.OUTLOOK, viewer=viewer, answer=self._of(ANSWER_WORDS[found.answer]))
         for reason in found.reasons:

@@ -23,6 +23,7 @@ from hejie.domain.commands import Command, CounterOffer, MakeOffer, SubmitEviden
 from hejie.domain.ids import StreamId, StreamKind, named
 from hejie.domain.naming import BASIS_WORDS, FINDING_WORDS, ROLE_WORDS
 from hejie.domain.orders import Order
+from hejie.domain.refusals import Refusal
 from hejie.domain.roles import Role
 from hejie.domain.words import Words
 from hejie.edge.cli.sandbox import late_ship_round, tell_round
@@ -106,7 +107,7 @@ class _Player:
         await self._tell_end(stream)
         return stream
 
-    async def _take(self, step: Step, stream: StreamId, number: int, order: Order) -> str | None:
+    async def _take(self, step: Step, stream: StreamId, number: int, order: Order) -> Refusal | None:
         if isinstance(step.act, Lapsing):
             await self._house.sweeper.sweep()
             return None
@@ -114,9 +115,9 @@ class _Player:
             stream, step.actor, step.act, self._clock.at, f"{self._run}:{number}", order.venue
         )
         answer = await self._house.lanes.submit(submission)
-        return answer.refusal.tell(self._teller.language) if answer.refusal else None
+        return answer.refusal
 
-    async def _tell(self, step: Step, seen: Seen, refusal: str | None) -> None:
+    async def _tell(self, step: Step, seen: Seen, refusal: Refusal | None) -> None:
         teller, case, console = self._teller, seen.case, self._teller.console
         line = Text(teller.instant(step.at), "cyan")
         line.append(f"  {teller.say(ROLE_WORDS[step.actor.role])} ", "bold")
@@ -125,7 +126,8 @@ class _Player:
         line.append(self._said(step, seen))
         console.print(line)
         if refusal:
-            _indented(console, Text(teller.say(_WORDS["refused"], why=refusal), "red"))
+            why = teller.refusal(refusal, case, seen.pack)
+            _indented(console, Text(teller.say(_WORDS["refused"], why=why), "red"))
             return
         before = self._before
         if before is None or before.stage is not case.stage:

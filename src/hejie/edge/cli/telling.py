@@ -9,10 +9,18 @@ from rich.text import Text
 
 from hejie.domain.case import Act, Case, Clock
 from hejie.domain.money import format_minor
-from hejie.domain.naming import ACT_WORDS, OBLIGATION_WORDS, OUTCOME_WORDS, SIDE_WORDS, STAGE_WORDS
+from hejie.domain.naming import (
+    ACT_WORDS,
+    OBLIGATION_WORDS,
+    OUTCOME_WORDS,
+    SIDE_WORDS,
+    STAGE_WORDS,
+    STATUS_WORDS,
+)
 from hejie.domain.outlook import ANSWER_WORDS, Answer, Fact, Outlook
+from hejie.domain.refusals import Refusal
 from hejie.domain.rulebook import Pack
-from hejie.domain.words import Words
+from hejie.domain.words import Told, Words
 
 ANSWER_STYLES = {Answer.AVAILABLE: "green", Answer.AFTER_REVIEW: "yellow", Answer.NOT_AVAILABLE: "red"}
 
@@ -24,9 +32,8 @@ LABELS = {
     "change": Words("如果", "what would change it"),
     "reason": Words("须选择撤诉原因", "a reason has to be given"),
     "no_end": Words("没有运行中的期限会使结果变差", "no running clock makes it worse"),
-    "stage": Words("阶段", "stage"),
-    "clocks": Words("运行中的期限", "running clocks"),
-    "owed": Words("待履行", "owed"),
+    "yes": Words("是", "yes"),
+    "no": Words("否", "no"),
     "withdraw": Words("能否撤诉", "can it be withdrawn"),
 }
 
@@ -50,6 +57,12 @@ class Teller:
     def instant(self, at: datetime) -> str:
         """An instant in the teller's zone."""
         return at.astimezone(self.zone).strftime("%Y-%m-%d %H:%M")
+
+    def refusal(self, refusal: Refusal, case: Case, pack: Pack) -> str:
+        """Why the rules said no, with the words of the rule where one says so."""
+        told = refusal.tell(self.language, pack.names(case.head.kind), self.zone)
+        rule = pack.rule_words(case.head.kind).get(refusal.rule)
+        return f"{told} — {self.say(rule)} ({refusal.rule})" if rule else told
 
     def stage(self, case: Case) -> str:
         """Where a case stands, with its outcome when closed."""
@@ -78,7 +91,13 @@ class Teller:
 
     def fact(self, fact: Fact) -> str:
         """A fact with its value."""
-        return f"{self.say(fact.words)} = {fact.value}"
+        named = STATUS_WORDS.get(str(fact.value))
+        return f"{self.say(fact.words)} = {self.say(named) if named else self._plain(fact.value)}"
+
+    def _plain(self, value: Told) -> str:
+        if isinstance(value, bool):
+            return self.label("yes" if value else "no")
+        return str(value)
 
     def outlook_line(self, found: Outlook) -> Text:
         """The outlook in one line: the answer, and the rule that gives it."""

@@ -1,0 +1,2 @@
+-- Every registered pack.
+SELECT id, version, content_hash, body FROM pack ORDER BY id, version
