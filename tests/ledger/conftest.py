@@ -1,0 +1,114 @@
+"""The backends of the contract: memory, PostgreSQL 18 and 15, and 18 with every table split by bucket."""
+
+from collections.abc import AsyncIterator, Iterator
+from typing import NamedTuple
+
+import asyncpg
+import pytest
+
+from hejie.adapters.memory import MemoryLedger, MemoryOrderBook
+from hejie.adapters.postgres.connections import Connections
+from hejie.adapters.postgres.ledger import PostgresLedger
+from hejie.adapters.postgres.migrate import APP_ROLE, migrate
+from hejie.adapters.postgres.orders import PostgresOrderBook
+from hejie.casework.ledger import Ledger
+from hejie.casework.orders import OrderBook
+
+from .servers import DEBIAN_15, Server, wheel_binaries
+
+MEMORY, PLAIN, OLDEST, SPLIT = "memory", "postgres-18", "postgres-15", "postgres-18-by-bucket"
+BACKENDS = (MEMORY, PLAIN, OLDEST, SPLIT)
+PARTITIONS = 8
+TABLES = (
+    "stream", "event", "personal_payload", "personal_key", "receipt", "outbox", "pack", "market_order",
+)  # fmt: skip
+
+
+class Desk(NamedTuple):
+    """A backend under test: two ledgers on the same data, as two processes would have them; its orders."""
+
+    ledger: Ledger
+    second: Ledger
+    orders: OrderBook
+
+
+@pytest.fixture(scope="session")
+def server_18() -> Iterator[Server]:
+    """The server that the embedded default uses."""
+    server = Server(wheel_binaries())
+    server.create("--locale-provider=builtin", "--builtin-locale=C.UTF-8")
+    server.start()
+    yield server
+    server.remove()
+
+
+@pytest.fixture(scope="session")
+def server_15() -> Iterator[Server]:
+    """The oldest server that is supported."""
+    if not DEBIAN_15.is_dir():
+        pytest.skip(f"PostgreSQL 15 is not installed (no {DEBIAN_15}; Debian: apt install postgresql-15)")
+    server = Server(DEBIAN_15)
+    server.create()
+    server.start()
+    yield server
+    server.remove()
+
+
+@pytest.fixture(scope="session")
+def databases() -> dict[str, str]:
+    """The migrated database of each backend that was used so far; empty of rows before every test."""
+    return {}
+
+
+@pytest.fixture(params=BACKENDS)
+async def desk(request: pytest.FixtureRequest, databases: dict[str, str]) -> AsyncIterator[Desk]:
+    """Every backend in turn, empty."""
+    if request.param == MEMORY:
+        ledger = MemoryLedger()
+        yield Desk(ledger, ledger, MemoryOrderBook())
+        return
+    dsn = await _database(request, databases, request.param)
+    first, second = Connections(dsn, role=APP_ROLE), Connections(dsn, role=APP_ROLE)
+    yield Desk(PostgresLedger(first), PostgresLedger(second), PostgresOrderBook(first))
+    await first.close()
+    await second.close()
+
+
+@pytest.fixture
+async def ledger(desk: Desk) -> Ledger:
+    return desk.ledger
+
+
+@pytest.fixture(params=(PLAIN, OLDEST, SPLIT))
+async def database(request: pytest.FixtureRequest, databases: dict[str, str]) -> str:
+    """A migrated PostgreSQL database without rows, of every kind in turn: how its owner reaches it."""
+    return await _database(request, databases, request.param)
+
+
+@pytest.fixture
+async def plain_database(request: pytest.FixtureRequest, databases: dict[str, str]) -> str:
+    return await _database(request, databases, PLAIN)
+
+
+@pytest.fixture
+async def split_database(request: pytest.FixtureRequest, databases: dict[str, str]) -> str:
+    return await _database(request, databases, SPLIT)
+
+
+async def _database(request: pytest.FixtureRequest, databases: dict[str, str], backend: str) -> str:
+    if backend not in databases:
+        server: Server = request.getfixturevalue("server_15" if backend == OLDEST else "server_18")
+        databases[backend] = await new_database(server, backend, PARTITIONS if backend == SPLIT else None)
+    owner = await asyncpg.connect(databases[backend])
+    await owner.execute("".join(f"DELETE FROM {table};" for table in TABLES))
+    await owner.close()
+    return databases[backend]
+
+
+async def new_database(server: Server, name: str, partitions: int | None = None) -> str:
+    """Make a database and migrate it."""
+    owner = await asyncpg.connect(server.dsn())
+    await owner.execute(f'CREATE DATABASE "{name}"')
+    await owner.close()
+    await migrate(server.dsn(name), partitions)
+    return server.dsn(name)

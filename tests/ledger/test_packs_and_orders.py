@@ -1,0 +1,89 @@
+"""What is kept beside the streams: released packs, which never change, and orders, which may."""
+
+import asyncio
+
+import pytest
+
+from hejie.casework.ledger import Ledger, PackChanged
+from hejie.casework.orders import OrderBook, OrderPut, OrderRow, order_bucket
+
+from .conftest import Desk
+
+NEW, CHANGED, SAME = OrderPut.NEW, OrderPut.CHANGED, OrderPut.SAME
+
+
+@pytest.fixture
+def orders(desk: Desk) -> OrderBook:
+    return desk.orders
+
+
+def row(ref: str, content: bytes = b"content", venue: str = "olist") -> OrderRow:
+    return OrderRow(venue, ref, content, content[:32])
+
+
+async def test_packs_are_registered_once_and_read_back(ledger: Ledger) -> None:
+    assert await ledger.packs() == []
+    await ledger.put_pack("standard", "2", b"hash 2", b"\x00two")
+    await ledger.put_pack("standard", "1", b"hash 1", b"one")
+    await ledger.put_pack("standard", "2", b"hash 2", b"\x00two")
+    assert await ledger.packs() == [
+        ("standard", "1", b"hash 1", b"one"),
+        ("standard", "2", b"hash 2", b"\x00two"),
+    ]
+
+
+async def test_a_released_pack_never_changes(ledger: Ledger) -> None:
+    await ledger.put_pack("standard", "1", b"hash", b"body")
+    with pytest.raises(PackChanged):
+        await ledger.put_pack("standard", "1", b"another", b"another body")
+    assert await ledger.packs() == [("standard", "1", b"hash", b"body")]
+
+
+async def test_storing_says_what_was_new_changed_or_the_same(orders: OrderBook) -> None:
+    assert await orders.put_orders([row("a"), row("b")]) == [NEW, NEW]
+    assert await orders.put_orders([row("b"), row("c"), row("a", b"paid")]) == [SAME, NEW, CHANGED]
+    assert await orders.put_orders([row("a", b"paid"), row("b"), row("c")]) == [SAME, SAME, SAME]
+    names = [("olist", "c"), ("olist", "nobody's"), ("olist", "a"), ("other", "a")]
+    assert await orders.get_orders(names) == [b"content", None, b"paid", None]
+    assert await orders.put_orders([]) == []
+    assert await orders.get_orders([]) == []
+
+
+async def test_an_order_named_twice_in_a_batch_is_taken_in_turn(orders: OrderBook) -> None:
+    batch = [row("a", b"1"), row("b"), row("a", b"2"), row("a", b"2"), row("a", b"3")]
+    assert await orders.put_orders(batch) == [NEW, NEW, CHANGED, SAME, CHANGED]
+    assert await orders.get_orders([("olist", "a")]) == [b"3"]
+
+
+async def test_the_same_ref_at_two_venues_is_two_orders(orders: OrderBook) -> None:
+    batch = [row("a"), row("a", b"other", venue="other")]
+    assert await orders.put_orders(batch) == [NEW, NEW]
+    assert await orders.get_orders([("other", "a"), ("olist", "a")]) == [b"other", b"content"]
+
+
+async def test_walking_the_book_meets_every_order_once(orders: OrderBook) -> None:
+    refs = [f"order {n} 订单" for n in range(700)]
+    await orders.put_orders([row(ref) for ref in refs] + [row("elsewhere", venue="other")])
+    walked: list[str] = []
+    while page := await orders.order_refs("olist", walked[-1] if walked else None, 99):
+        assert len(page) == min(99, 700 - len(walked))
+        walked += page
+    assert walked == sorted(refs, key=lambda ref: (order_bucket("olist", ref), ref))
+    assert await orders.order_refs("other", None, 10) == ["elsewhere"]
+    assert await orders.order_refs("nowhere", None, 10) == []
+
+
+async def test_of_many_who_store_an_order_one_was_first(orders: OrderBook) -> None:
+    batches = [[row(str(n)) for n in range(50)] for _ in range(6)]
+    answers = await asyncio.gather(
+        *(orders.put_orders(batch[::-1] if n % 2 else batch) for n, batch in enumerate(batches))
+    )
+    first = sum(answer.count(NEW) for answer in answers)
+    assert first == 50
+    assert sum(answer.count(SAME) for answer in answers) == 250
+
+
+def test_the_bucket_of_an_order_never_changes() -> None:
+    """It is part of the stored key: another answer would lose every order."""
+    names = [("olist", "a"), ("olist", "b"), ("taobao", "订单")]
+    assert [order_bucket(*name) for name in names] == [61, 219, 11]

@@ -1,0 +1,121 @@
+"""How PostgreSQL carries out the statements: by index, and in one partition where one bucket is named."""
+
+import re
+from typing import Any
+from uuid import uuid4
+
+import pytest
+
+from hejie.adapters.postgres.connections import Connections
+from hejie.adapters.postgres.ledger import ALL_BUCKETS, PostgresLedger
+from hejie.adapters.postgres.statements import load
+
+from .builders import HOUR, NOON, append_to, effect, new_stream, receipt
+
+ID = uuid4()
+OF_ONE_BUCKET: dict[str, dict[str, Any]] = {
+    "events": {"bucket": 7, "kind": "case", "id": ID, "after_version": 0, "limit": 10},
+    "payloads": {"bucket": 7, "kind": "case", "id": ID, "refs": [ID]},
+    "erase_person": {"bucket": 7, "person": "anna"},
+    "due": {"bucket": 7, "until": NOON, "after": None, "limit": 200},
+    "lease_effects": {"bucket": 7, "now": NOON, "until": NOON + HOUR, "limit": 100},
+    "effect_failed": {"bucket": 7, "kind": "case", "id": ID, "version": 1, "place": 0, "attempts": 1}
+    | {"retry_at": NOON, "error": ""},
+    "order_refs": {"bucket": 7, "venue": "olist", "after_ref": "", "limit": 10},
+}
+OF_MANY_BUCKETS: dict[str, dict[str, Any]] = {
+    "read": {"bucket": [7], "kind": ["case"], "id": [ID], "caller": [""], "key": [""]},
+    "person_keys": {"bucket": [7], "kind": ["case"], "id": [ID], "person": ["anna"]},
+    "effects_done": {"bucket": [7], "kind": ["case"], "id": [ID], "version": [1], "place": [0]},
+    "get_orders": {"bucket": [7], "venue": ["olist"], "ref": ["a"]},
+    "buckets_with_due": {"buckets": ALL_BUCKETS, "until": NOON},
+    "buckets_with_effects": {"buckets": ALL_BUCKETS, "now": NOON},
+    "dead_letters": {"buckets": ALL_BUCKETS, "limit": 10},
+}
+
+
+APPEND_PARTS = frozenset({"new_streams", "receipts"})
+NEW_AND_KNOWN: dict[str, Any] = dict.fromkeys(load("append", APPEND_PARTS).parameters)
+
+
+async def explain(dsn: str, name: str, values: dict[str, Any], *, ran: bool = False) -> str:
+    """The plan of a prepared statement on the ledger's own connections; with what really ran, if asked."""
+    connections = Connections(dsn)
+    statement = load(name, APPEND_PARTS if name == "append" else frozenset())
+    async with connections.hold() as connection:
+        prepared = await connection.prepare(statement.text)
+        given = ", ".join(map(literal, statement.arguments(values)))
+        rows = await connection.fetch(
+            f'EXPLAIN (ANALYZE {ran}, COSTS off) EXECUTE "{prepared.get_name()}" ({given})'
+        )
+    await connections.close()
+    return "\n".join(row[0] for row in rows)
+
+
+def literal(value: Any) -> str:
+    """A value as SQL text; EXECUTE takes no parameters."""
+    if value is None:
+        return "NULL"
+    if isinstance(value, list):
+        return "'{" + ", ".join(f'"{element}"' for element in value) + "}'"
+    return f"'{value}'"
+
+
+@pytest.mark.parametrize("name", OF_ONE_BUCKET)
+async def test_a_statement_of_one_bucket_touches_one_partition(split_database: str, name: str) -> None:
+    plan = await explain(split_database, name, OF_ONE_BUCKET[name])
+    assert len(set(re.findall(r"Scan.* on \w+_(\d)\b", plan))) == 1, plan
+
+
+@pytest.mark.parametrize("name", ["read", "person_keys", "effects_done", "get_orders"])
+async def test_a_batch_looks_only_into_the_partitions_of_its_buckets(split_database: str, name: str) -> None:
+    """What the plan holds for the other partitions is not carried out."""
+    plan = await explain(split_database, name, OF_MANY_BUCKETS[name], ran=True)
+    scans = re.findall(r"Scan using \w+ on (\w+?)_(\d)\b.*?\((never executed|actual)", plan)
+    assert len(scans) > 1, plan
+    for table in {table for table, _, _ in scans}:
+        executed = [part for of, part, ran in scans if of == table and ran == "actual"]
+        assert len(executed) <= 1, plan
+
+
+ALL = OF_ONE_BUCKET | OF_MANY_BUCKETS | {"append": NEW_AND_KNOWN}
+
+
+@pytest.fixture(params=["without statistics", "thirty rows known"])
+async def young_database(request: pytest.FixtureRequest, database: str) -> str:
+    """Tables as they are on the first day, when reading all of one looks cheap."""
+    connections = Connections(database)
+    ledger = PostgresLedger(connections)
+    batch = [append_to(new_stream(), effects=[effect()], receipt=receipt("key")) for _ in range(30)]
+    assert await ledger.append(batch) == [True] * 30
+    if request.param == "thirty rows known":
+        async with connections.hold() as connection:
+            await connection.execute("ANALYZE stream, event, receipt, outbox")
+    await ledger.close()
+    return database
+
+
+@pytest.mark.parametrize("name", ALL)
+async def test_no_statement_reads_a_whole_table(young_database: str, name: str) -> None:
+    """A plan made on the first day is kept, so it must do for a full table too."""
+    plan = await explain(young_database, name, ALL[name])
+    assert re.findall("Seq Scan|Hash Join|Hash Anti Join|Merge Join", plan) == [], plan
+    assert "Index" in plan, plan
+    if name == "lease_effects":
+        return  # It reads whole a bucket thought to hold one row, until the plan is made anew a minute later.
+    compared = re.findall(r"Filter: .*\b(?:kind|id|venue|ref|version) = .*", plan)
+    assert [line for line in compared if "hashed SubPlan" not in line and "ANY" not in line] == [], plan
+
+
+async def test_new_streams_are_told_apart_by_a_hashed_lookup(database: str) -> None:
+    """Comparing every new stream with every other would cost a batch of 500 a quarter of a million steps."""
+    plan = await explain(database, "append", NEW_AND_KNOWN)
+    assert "hashed SubPlan" in plan, plan
+
+
+@pytest.mark.parametrize("name", ["due", "lease_effects"])
+async def test_what_is_ready_is_taken_from_the_index_in_order(young_database: str, name: str) -> None:
+    """No sorting: of a million that are ready the first two hundred must cost two hundred."""
+    plan = await explain(young_database, name, ALL[name])
+    assert "->  Sort" not in plan, plan
+    assert re.search(r"Index Cond: \(\(bucket = .* AND \((?:next_due_at|run_at) <= ", plan), plan
