@@ -3,11 +3,12 @@
 import asyncio
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime
 from functools import wraps
 from pathlib import Path
 from typing import ParamSpec, TypeVar
+from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 import click
@@ -17,7 +18,7 @@ from rich.progress import Progress, TaskID
 from rich.table import Table
 
 from hejie import __doc__ as about
-from hejie.casework.desk import ApplicationError
+from hejie.casework.desk import ApplicationError, StreamUnknown, Submission
 from hejie.casework.intake import (
     Filed,
     FiledComplaint,
@@ -29,12 +30,14 @@ from hejie.casework.intake import (
 from hejie.casework.ledger import LedgerUnavailable
 from hejie.casework.look import Seen, history_of, look_at, outlook_at, verify
 from hejie.casework.packs import UnknownPack
-from hejie.domain.decide import as_of
-from hejie.domain.ids import StreamId, StreamKind, parse_public
+from hejie.domain.decide import as_of, possible
+from hejie.domain.draft import Moment
+from hejie.domain.ids import StreamId, StreamKind, named, parse_public
 from hejie.domain.naming import ROLE_WORDS
 from hejie.domain.orders import Order
-from hejie.domain.roles import Role
+from hejie.domain.roles import Actor, Role
 from hejie.domain.words import Words
+from hejie.edge.cli.asking import COMMANDS, NotACommand, read_command
 from hejie.edge.cli.demo import play_demo
 from hejie.edge.cli.sandbox import late_ship_round, tell_round
 from hejie.edge.cli.telling import Teller
@@ -258,6 +261,70 @@ async def outlook(case: str, viewer: str, at: str | None) -> None:
         seen = await look_at(house.ledger, house.packs, _stream(case))
         found = await outlook_at(house.ledger, seen, instant, VIEWERS[viewer])
         out.print(Teller(out, settings.language, seen.pack.calendar.zone).outlook(found))
+
+
+@main.command(name="do")
+@click.argument("command")
+@click.option("--case", "case_id", help="The case; without it the command begins one.")
+@click.option("--venue", help="The venue, where the command begins a case.")
+@click.option("--as", "viewer", type=click.Choice(list(VIEWERS)), required=True, help="Your role.")
+@click.option("--by", "person", required=True, help="Your id (the buyer's, the merchant's, your own).")
+@click.option("--key", help="Idempotency key: the same again has no second effect.")
+@click.option("--expect", type=click.IntRange(min=0), help="The version that you have looked at.")
+@running
+async def act(
+    command: str,
+    case_id: str | None,
+    venue: str | None,
+    viewer: str,
+    person: str,
+    key: str | None,
+    expect: int | None,
+) -> None:
+    """Give one COMMAND, written as JSON: '{"type": "say", "text": "…"}'."""
+    settings, key = _settings(), key or uuid4().hex
+    try:
+        asked = read_command(command)
+    except NotACommand as error:
+        raise Sorry(str(error)) from None
+    if (case_id is None) == (venue is None):
+        raise Sorry("say which --case, or the --venue in which to begin one; not both")
+    stream = _stream(case_id) if case_id else named(StreamKind.CASE, venue or "", person, key)
+    actor = Actor(VIEWERS[viewer], person)
+    async with _house(settings) as house:
+        submission = Submission(stream, actor, asked, house.now(), key, venue or "", expect)
+        answer = await house.lanes.submit(submission)
+        await house.relay.drain()
+        if answer.refusal is None:
+            out.print(f"{stream.public} version {answer.version}: {', '.join(answer.events)}", soft_wrap=True)
+            return
+        with suppress(StreamUnknown):
+            seen = await look_at(house.ledger, house.packs, stream)
+            teller = Teller(out, settings.language, seen.pack.calendar.zone)
+            raise Sorry(f"{answer.refusal.code}: {teller.refusal(answer.refusal, seen.case, seen.pack)}")
+    raise Sorry(f"{answer.refusal.code}: {answer.refusal.tell(settings.language)}")
+
+
+@main.command(name="possible")
+@click.argument("case")
+@click.option("--as", "viewer", type=click.Choice(list(VIEWERS)), default="consumer", show_default=True)
+@click.option("--by", "person", help="Your id; else the party's own.")
+@running
+async def what_is_possible(case: str, viewer: str, person: str | None) -> None:
+    """List what can be done in CASE now by a role, and why the rest cannot."""
+    settings = _settings()
+    async with _house(settings) as house:
+        seen = await look_at(house.ledger, house.packs, _stream(case))
+        teller = Teller(out, settings.language, seen.pack.calendar.zone)
+        actor = Actor(VIEWERS[viewer], "")
+        actor = Actor(actor.role, person or seen.case.person_of(actor.side))
+        table = Table.grid(padding=(0, 2))
+        for one in possible(seen.case, Moment(house.now(), actor, seen.pack)):
+            command = COMMANDS[one.command]
+            words = command.zh if settings.language == "zh" else command.en
+            why = teller.refusal(one.refusal, seen.case, seen.pack) if one.refusal else ""
+            table.add_row("[green]✓[/]" if one.allowed else "[red]–[/]", one.command, words, f"[dim]{why}[/]")
+        out.print(table)
 
 
 @main.command()
