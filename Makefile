@@ -25,13 +25,13 @@ demo: $(READY) ## the seed's story and a file of real orders, from nothing
 	@$(BIN)/hejie demo
 
 test: $(READY) ## every test
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest --durations=10
 
 check: $(READY) ## style, types, architecture, generated pages
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
-	@$(BIN)/lint-imports --no-logo 2>/dev/null || $(BIN)/lint-imports
+	@$(BIN)/lint-imports --no-logo
 	@$(BIN)/python tools/check_house.py
 	@$(BIN)/python tools/generate_docs.py --check
 
