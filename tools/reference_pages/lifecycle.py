@@ -18,7 +18,7 @@ from reference_pages.refusing import refusals_of
 Row = Transition[Any]
 
 _OPEN = frozenset(Stage) - {Stage.CLOSED}
-_DRAWN_MOST = 5
+_DRAWN_MOST = 4
 """So many stages at one end of a row are drawn each on its own; more are drawn as one box."""
 
 _LABELS = {
@@ -98,11 +98,16 @@ class _Page:
         command = f"{self._say(Words(row.command.zh, row.command.en))} (`{command_name(row.command)}`)"
         who = ", ".join(self._say(ROLE_WORDS[role]) for role in Role if role in row.by)
         at = self._stages(row.stages) if row.stages else self._label("none")
-        to = ", ".join(
-            part for part in (self._label("stays") if row.stays else "", self._stages(row.to)) if part
+        to = "<br>".join(
+            ([self._label("stays")] if row.stays else []) + [self._move(row, *m) for m in _moves(row)]
         )
         must = "<br>".join(self._guard(guard) for guard in row.guards)
         return f"`{row.name}`", command, who, at, to, must, codes(refusals_of(row.act))
+
+    def _move(self, row: Row, starts: frozenset[Stage], ends: frozenset[Stage]) -> str:
+        """Where a row leads; from where is said only if that differs from where it can be taken."""
+        said = self._stages(ends)
+        return said if starts in (row.stages, frozenset()) else f"{self._stages(starts)} → {said}"
 
     def _guard(self, guard: guards.Guard) -> str:
         """What must hold, named as the guard is. The Chinese page says what is answered otherwise."""
@@ -125,9 +130,9 @@ class _Page:
         boxes: dict[frozenset[Stage], str] = {}
         arrows: dict[tuple[str, str], list[str]] = {}
         for row in LIFECYCLE:
-            for start in _ends(row.stages, boxes) if row.stages else ("[*]",):
-                for end in _ends(row.to, boxes):
-                    if start != end:
+            for starts, ends in _moves(row):
+                for start in _ends(starts, boxes) or ("[*]",):
+                    for end in _ends(ends, boxes):
                         arrows.setdefault((start, end), []).append(self._arrow(row))
         for stages, box in boxes.items():
             yield f'    state "{self._box(stages)}" as {box}'
@@ -151,6 +156,16 @@ class _Page:
 
     def _say(self, words: Words, **facts: object) -> str:
         return words.tell(self._language, **facts)
+
+
+def _moves(row: Row) -> list[tuple[frozenset[Stage], frozenset[Stage]]]:
+    """Where a row leads, stages that lead alike together; no stages to start from where it begins a case."""
+    ends = {start: frozenset(end for at, end in row.leads if at is start) for start, _ in row.leads}
+    alike: dict[frozenset[Stage], list[Stage]] = {}
+    for start in (None, *Stage):
+        if start in ends:
+            alike.setdefault(ends[start], []).extend([] if start is None else [start])
+    return [(frozenset(starts), reached) for reached, starts in alike.items()]
 
 
 def _ends(stages: frozenset[Stage], boxes: dict[frozenset[Stage], str]) -> tuple[str, ...]:

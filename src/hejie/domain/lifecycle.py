@@ -32,17 +32,27 @@ C = TypeVar("C", bound=ask.Command)
 
 @dataclass(frozen=True)
 class Transition(Generic[C]):
-    """One row. `stages` empty: the case does not exist yet. `to`: stages it may stand at afterwards,
-    beside the one it was at where `stays`."""
+    """One row. `stages` empty: the case does not exist yet. `leads`: from which stage to which it may
+    move the case (from None: it begins it). `stays`: it may also leave the case where it was."""
 
     name: str
     command: type[C]
     by: frozenset[Role]
     stages: frozenset[Stage]
-    to: frozenset[Stage]
+    leads: frozenset[tuple[Stage | None, Stage]]
     act: Callable[[Draft, C], Refusal | None]
     guards: tuple[must.Guard, ...] = ()
     stays: bool = False
+
+    @property
+    def to(self) -> frozenset[Stage]:
+        """Every stage that it may lead to."""
+        return frozenset(end for _, end in self.leads)
+
+
+def _moves(*moves: tuple[frozenset[Stage], frozenset[Stage]]) -> frozenset[tuple[Stage | None, Stage]]:
+    """From any of some stages to any of some others."""
+    return frozenset((start, end) for starts, ends in moves for start in starts for end in ends)
 
 
 _COMPLAINANT = frozenset({Role.COMPLAINANT})
@@ -55,6 +65,18 @@ _PLATFORM = frozenset({Role.PLATFORM})
 _ALL = frozenset(Stage)
 _OPEN = _ALL - {Stage.CLOSED}
 _NONE: frozenset[Stage] = frozenset()
+_NOWHERE: frozenset[tuple[Stage | None, Stage]] = frozenset()
+
+_TALKING = frozenset({Stage.TALKING})
+_AWAITING_ANSWER = frozenset({Stage.AWAITING_ANSWER})
+_AWAITING_CONSUMER = frozenset({Stage.AWAITING_CONSUMER})
+_EXAMINING = frozenset({Stage.EXAMINING})
+_EVIDENCE = frozenset({Stage.EVIDENCE})
+_DECIDING = frozenset({Stage.DECIDING})
+_RULED = frozenset({Stage.RULED})
+_REVIEWING = frozenset({Stage.REVIEWING})
+_PERFORMING = frozenset({Stage.PERFORMING})
+_CLOSED = frozenset({Stage.CLOSED})
 _OFFERING = frozenset({Stage.TALKING, Stage.AWAITING_CONSUMER, Stage.EXAMINING, Stage.EVIDENCE})
 _SHOWING = _OFFERING | {Stage.AWAITING_ANSWER}
 _WITH_STAFF = frozenset({Stage.EXAMINING, Stage.EVIDENCE, Stage.DECIDING, Stage.REVIEWING})
@@ -69,35 +91,37 @@ _BEFORE_RULING = frozenset(
         Stage.DECIDING,
     }
 )
+_LAST_ACT = _moves((_PERFORMING, _CLOSED))
+"""What ends the last obligation ends the case."""
 
 OPEN_TALK = Transition(
-    "open_talk", ask.OpenTalk, _COMPLAINANT, _NONE, frozenset({Stage.TALKING}), filing.open_talk
+    "open_talk", ask.OpenTalk, _COMPLAINANT, _NONE, frozenset({(None, Stage.TALKING)}), filing.open_talk
 )
 FILE_AT_ONCE = Transition(
     "file_at_once",
     ask.FileComplaint,
     _COMPLAINANT,
     _NONE,
-    frozenset({Stage.AWAITING_ANSWER}),
+    frozenset({(None, Stage.AWAITING_ANSWER)}),
     filing.file_at_once,
 )
 FILE_AFTER_TALK = Transition(
     "file_after_talk",
     ask.FileComplaint,
     _COMPLAINANT,
-    frozenset({Stage.TALKING}),
-    frozenset({Stage.AWAITING_ANSWER}),
+    _TALKING,
+    _moves((_TALKING, _AWAITING_ANSWER)),
     filing.file_after_talk,
     (must.talk_has_failed_or_is_not_needed,),
 )
-SAY = Transition("say", ask.Say, PARTIES | STAFF, _OPEN, _NONE, filing.say, stays=True)
-OFFER = Transition("offer", ask.MakeOffer, PARTIES, _OFFERING, _NONE, settling.make_offer, stays=True)
+SAY = Transition("say", ask.Say, PARTIES | STAFF, _OPEN, _NOWHERE, filing.say, stays=True)
+OFFER = Transition("offer", ask.MakeOffer, PARTIES, _OFFERING, _NOWHERE, settling.make_offer, stays=True)
 OFFER_AS_ANSWER = Transition(
     "offer_as_answer",
     ask.MakeOffer,
     _RESPONDENT,
-    frozenset({Stage.AWAITING_ANSWER}),
-    frozenset({Stage.AWAITING_CONSUMER}),
+    _AWAITING_ANSWER,
+    _moves((_AWAITING_ANSWER, _AWAITING_CONSUMER)),
     settling.make_offer,
 )
 COUNTER_OFFER = Transition(
@@ -105,7 +129,7 @@ COUNTER_OFFER = Transition(
     ask.CounterOffer,
     PARTIES,
     _OFFERING,
-    _NONE,
+    _NOWHERE,
     settling.counter_offer,
     (must.other_side_has_an_open_offer,),
     stays=True,
@@ -115,7 +139,7 @@ ACCEPT_OFFER = Transition(
     ask.AcceptOffer,
     PARTIES,
     _OFFERING,
-    frozenset({Stage.PERFORMING}),
+    _moves((_OFFERING, _PERFORMING)),
     settling.accept_offer,
     (must.other_side_has_an_open_offer,),
 )
@@ -124,7 +148,7 @@ DECLINE_OFFER = Transition(
     ask.DeclineOffer,
     PARTIES,
     _OFFERING,
-    frozenset({Stage.EVIDENCE}),
+    _moves((_AWAITING_CONSUMER, _EVIDENCE)),
     settling.decline_offer,
     (must.other_side_has_an_open_offer,),
     stays=True,
@@ -133,8 +157,8 @@ ACCEPT_CLAIMS = Transition(
     "accept_claims",
     ask.AcceptClaims,
     _RESPONDENT,
-    frozenset({Stage.AWAITING_ANSWER}),
-    frozenset({Stage.PERFORMING}),
+    _AWAITING_ANSWER,
+    _moves((_AWAITING_ANSWER, _PERFORMING)),
     settling.accept_claims,
     stays=True,
 )
@@ -142,8 +166,8 @@ REFUSE = Transition(
     "refuse",
     ask.Refuse,
     _RESPONDENT,
-    frozenset({Stage.TALKING, Stage.AWAITING_ANSWER}),
-    _NONE,
+    _TALKING | _AWAITING_ANSWER,
+    _NOWHERE,
     filing.refuse_complaint,
     stays=True,
 )
@@ -151,8 +175,8 @@ CONTEST = Transition(
     "contest",
     ask.Contest,
     _RESPONDENT,
-    frozenset({Stage.AWAITING_ANSWER}),
-    frozenset({Stage.EXAMINING}),
+    _AWAITING_ANSWER,
+    _moves((_AWAITING_ANSWER, _EXAMINING)),
     answering.contest,
     (must.required_items_are_shown,),
 )
@@ -161,7 +185,7 @@ SUBMIT_EVIDENCE = Transition(
     ask.SubmitEvidence,
     PARTIES,
     _SHOWING,
-    _NONE,
+    _NOWHERE,
     evidence.submit_evidence,
     stays=True,
 )
@@ -169,8 +193,8 @@ FINISH_EVIDENCE = Transition(
     "finish_evidence",
     ask.FinishEvidence,
     PARTIES,
-    frozenset({Stage.EVIDENCE}),
-    frozenset({Stage.DECIDING}),
+    _EVIDENCE,
+    _moves((_EVIDENCE, _DECIDING)),
     evidence.finish_evidence,
     (must.case_is_not_paused, must.you_have_not_finished),
     stays=True,
@@ -179,8 +203,8 @@ FINISH_REPLY = Transition(
     "finish_reply",
     ask.FinishEvidence,
     _COMPLAINANT,
-    frozenset({Stage.EXAMINING}),
-    _NONE,
+    _EXAMINING,
+    _NOWHERE,
     answering.finish_reply,
     (must.case_is_not_paused, must.complainant_may_still_reply),
     stays=True,
@@ -189,16 +213,16 @@ REQUEST_INTERVENTION = Transition(
     "request_intervention",
     ask.RequestIntervention,
     PARTIES,
-    frozenset({Stage.AWAITING_CONSUMER}),
-    frozenset({Stage.EVIDENCE}),
+    _AWAITING_CONSUMER,
+    _moves((_AWAITING_CONSUMER, _EVIDENCE)),
     settling.request_intervention,
 )
 EXAMINE = Transition(
     "examine",
     ask.Examine,
     _OFFICER,
-    frozenset({Stage.EXAMINING}),
-    frozenset({Stage.RULED, Stage.EVIDENCE}),
+    _EXAMINING,
+    _moves((_EXAMINING, _RULED | _EVIDENCE)),
     answering.examine,
     (must.case_is_not_paused, must.complainant_was_heard, must.you_have_not_decided_before),
 )
@@ -206,8 +230,8 @@ RULE = Transition(
     "rule",
     ask.Rule,
     _ARBITER,
-    frozenset({Stage.DECIDING}),
-    frozenset({Stage.RULED}),
+    _DECIDING,
+    _moves((_DECIDING, _RULED)),
     ruling.rule,
     (must.case_is_not_paused, must.you_have_not_decided_before),
 )
@@ -215,17 +239,18 @@ APPEAL = Transition(
     "appeal",
     ask.Appeal,
     PARTIES,
-    frozenset({Stage.RULED, Stage.REVIEWING}),
-    frozenset({Stage.REVIEWING}),
+    _RULED | _REVIEWING,
+    _moves((_RULED, _REVIEWING)),
     ruling.appeal,
     (must.you_have_an_open_appeal_window,),
+    stays=True,
 )
 DECIDE_APPEAL = Transition(
     "decide_appeal",
     ask.DecideAppeal,
     _ARBITER,
-    frozenset({Stage.REVIEWING}),
-    _ENDING | {Stage.RULED},
+    _REVIEWING,
+    _moves((_REVIEWING, _RULED | _ENDING)),
     ruling.decide_appeal,
     (must.case_is_not_paused, must.both_sides_may_have_appealed, must.you_have_not_decided_before),
 )
@@ -233,8 +258,8 @@ ASK_FOR_PERSON = Transition(
     "ask_for_a_person",
     ask.AskForPerson,
     PARTIES,
-    frozenset({Stage.RULED}),
-    frozenset({Stage.DECIDING}),
+    _RULED,
+    _moves((_RULED, _DECIDING)),
     ruling.ask_for_person,
     (must.a_machine_decided,),
 )
@@ -243,7 +268,7 @@ RECORD_PERFORMANCE = Transition(
     ask.RecordPerformance,
     PARTIES,
     _OPEN,
-    _NONE,
+    _NOWHERE,
     performing.record_performance,
     (must.something_is(ObligationStatus.OWED),),
     stays=True,
@@ -253,7 +278,7 @@ ACCEPT_PERFORMANCE = Transition(
     ask.AcceptPerformance,
     PARTIES,
     _OPEN,
-    frozenset({Stage.CLOSED}),
+    _LAST_ACT,
     performing.accept_performance,
     (must.something_is(ObligationStatus.RECORDED, ObligationStatus.CONTESTED),),
     stays=True,
@@ -263,7 +288,7 @@ CONTEST_PERFORMANCE = Transition(
     ask.ContestPerformance,
     PARTIES,
     _OPEN,
-    _NONE,
+    _NOWHERE,
     performing.contest_performance,
     (must.something_is(ObligationStatus.RECORDED),),
     stays=True,
@@ -273,7 +298,7 @@ DECIDE_PERFORMANCE = Transition(
     ask.DecidePerformance,
     _OFFICER,
     _OPEN,
-    frozenset({Stage.CLOSED}),
+    _LAST_ACT,
     performing.decide_performance,
     (must.something_is(ObligationStatus.CONTESTED),),
     stays=True,
@@ -283,7 +308,7 @@ WAIVE_PERFORMANCE = Transition(
     ask.WaivePerformance,
     PARTIES,
     _OPEN,
-    frozenset({Stage.CLOSED}),
+    _LAST_ACT,
     performing.waive_performance,
     (must.something_is(*performing.OPEN_TO_WAIVE),),
     stays=True,
@@ -293,7 +318,7 @@ REQUEST_ENFORCEMENT = Transition(
     ask.RequestEnforcement,
     _COMPLAINANT,
     _OPEN,
-    _NONE,
+    _NOWHERE,
     performing.request_enforcement,
     (must.something_is(ObligationStatus.BREACHED),),
     stays=True,
@@ -303,16 +328,17 @@ RESUME_COMPLAINT = Transition(
     ask.ResumeComplaint,
     _COMPLAINANT,
     _OPEN,
-    _BEFORE_RULING,
+    _moves((_PERFORMING, _BEFORE_RULING)),
     performing.resume_complaint,
     (must.something_is(ObligationStatus.BREACHED),),
+    stays=True,
 )
 ENFORCE = Transition(
     "enforce",
     ask.Enforce,
     _OFFICER,
     _OPEN,
-    frozenset({Stage.CLOSED}),
+    _LAST_ACT,
     performing.enforce,
     (must.something_is(ObligationStatus.ENFORCING),),
     stays=True,
@@ -322,7 +348,7 @@ REQUEST_WITHDRAWAL = Transition(
     ask.RequestWithdrawal,
     _COMPLAINANT,
     _OPEN,
-    _ENDING,
+    _moves((_BEFORE_RULING, _CLOSED), (_BEFORE_RULING - _TALKING, _PERFORMING)),
     withdrawing.request_withdrawal,
     stays=True,
 )
@@ -330,8 +356,8 @@ REINSTATE = Transition(
     "reinstate",
     ask.Reinstate,
     _COMPLAINANT,
-    frozenset({Stage.CLOSED}),
-    _BEFORE_RULING,
+    _CLOSED,
+    _moves((_CLOSED, _BEFORE_RULING)),
     withdrawing.reinstate,
     (must.withdrawal_may_be_taken_back,),
 )
@@ -340,7 +366,7 @@ REQUEST_INFORMATION = Transition(
     ask.RequestInformation,
     _OFFICER | _ARBITER,
     _WITH_STAFF,
-    _NONE,
+    _NOWHERE,
     pausing.request_information,
     (must.case_is_not_paused,),
     stays=True,
@@ -350,7 +376,7 @@ SUPPLY_INFORMATION = Transition(
     ask.SupplyInformation,
     PARTIES,
     _WITH_STAFF,
-    _NONE,
+    _NOWHERE,
     pausing.supply_information,
     (must.information_is_asked_of_you,),
     stays=True,
@@ -360,7 +386,7 @@ SUSPEND = Transition(
     ask.Suspend,
     _OFFICER,
     _WITH_STAFF,
-    _NONE,
+    _NOWHERE,
     pausing.suspend,
     (must.case_is_not_paused,),
     stays=True,
@@ -370,18 +396,27 @@ RESUME = Transition(
     ask.Resume,
     _OFFICER,
     _WITH_STAFF,
-    _NONE,
+    _NOWHERE,
     pausing.resume,
     (must.case_is_suspended,),
     stays=True,
 )
-RAISE_FLAG = Transition("raise_flag", ask.RaiseFlag, _PLATFORM, _OPEN, _NONE, pausing.raise_flag, stays=True)
+RAISE_FLAG = Transition(
+    "raise_flag", ask.RaiseFlag, _PLATFORM, _OPEN, _NOWHERE, pausing.raise_flag, stays=True
+)
 LAPSE = Transition(
     "lapse",
     ask.Lapse,
     _CLOCK,
     _OPEN,
-    frozenset({Stage.EVIDENCE, Stage.DECIDING, Stage.RULED}) | _ENDING,
+    _moves(
+        (_TALKING, _CLOSED),
+        (_AWAITING_ANSWER, _RULED | _EVIDENCE | _DECIDING),
+        (_AWAITING_CONSUMER, _EVIDENCE | _ENDING),
+        (_EVIDENCE, _DECIDING),
+        (_RULED, _ENDING),
+        (_PERFORMING, _CLOSED),
+    ),
     lapsing.lapse,
     stays=True,
 )
