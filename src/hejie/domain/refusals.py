@@ -46,6 +46,7 @@ class RefusalCode(StrEnum):
     DEMANDS_MISSING = "demands_missing"
     FILING_TOO_LATE = "filing_too_late"
     TALK_COMES_FIRST = "talk_comes_first"
+    TALK_NEEDED = "talk_needed"
     NO_RULES_IN_FORCE = "no_rules_in_force"
 
     OFFER_UNKNOWN = "offer_unknown"
@@ -195,6 +196,9 @@ REFUSALS: dict[RefusalCode, Words] = {
     RefusalCode.TALK_COMES_FIRST: Words(
         "请先与商家协商;{opens_at} 之后或商家拒绝后可以提交投诉",
         "talk with the merchant first; you can file from {opens_at}, or at once when it refuses",
+    ),
+    RefusalCode.TALK_NEEDED: Words(
+        "{kind}类投诉须先发起协商(open_talk)", "a complaint of {kind} begins with a talk (open_talk)"
     ),
     RefusalCode.NO_RULES_IN_FORCE: Words(
         "站点 {venue} 在此时间没有生效的规则", "no rules are in force for venue {venue} at this time"

@@ -26,7 +26,7 @@ def open_talk(draft: Draft, command: OpenTalk) -> Refusal | None:
 
 
 def file_at_once(draft: Draft, command: FileComplaint) -> Refusal | None:
-    """File without a talk, where the kind allows it. Refuses: talk_comes_first and all that `_begin` does."""
+    """File without a talk, where the kind allows it. Refuses: talk_needed and all that `_begin` does."""
     if not (command.order and command.kind and command.demands):
         return refuse(RefusalCode.DEMANDS_MISSING)
     found = _begin(draft.moment, command.order, command.kind, command.demands)
@@ -35,7 +35,7 @@ def file_at_once(draft: Draft, command: FileComplaint) -> Refusal | None:
     head, claims = found
     kind = draft.moment.pack.kinds[head.kind]
     if kind.talk_first:
-        return refuse(RefusalCode.TALK_COMES_FIRST, opens_at=draft.at, rule=kind.id)
+        return refuse(RefusalCode.TALK_NEEDED, kind=kind.id, rule=kind.id)
     draft.add(CaseOpened(head, kind.severity, claims))
     _file(draft, command, claims)
     return None

@@ -1,6 +1,5 @@
 """`hejie`: everything of it that people run by hand."""
 
-import asyncio
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager, suppress
@@ -54,6 +53,11 @@ from hejie.wiring import (
     system_now,
 )
 
+if sys.platform == "win32":
+    from asyncio import run as run_loop
+else:
+    from uvloop import run as run_loop
+
 P = ParamSpec("P")
 T = TypeVar("T")
 
@@ -83,7 +87,7 @@ def running(command: Callable[P, Awaitable[T]]) -> Callable[P, T]:
     @wraps(command)
     def run(*args: P.args, **kwargs: P.kwargs) -> T:
         try:
-            return asyncio.run(_await(command(*args, **kwargs)))
+            return run_loop(_await(command(*args, **kwargs)))
         except (EmbeddedError, SettingsError, OrderFileError, UnknownPack) as error:
             raise Sorry(str(error)) from None
         except LedgerUnavailable as error:
@@ -206,8 +210,9 @@ def _tell_orders(settings: Settings, taken: OrdersTaken, faults: list[BadRow]) -
 
 @imports.command()
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--ids", is_flag=True, help="Print the key and the case of each.")
 @running
-async def complaints(file: Path) -> None:
+async def complaints(file: Path, ids: bool) -> None:
     """File complaints in bulk from a .jsonl FILE, one a line; a second time changes nothing."""
     settings = _settings()
     read, faults = _read_complaints(file)
@@ -220,6 +225,8 @@ async def complaints(file: Path) -> None:
                 if isinstance(result, Filed):
                     again += result.replayed
                     filed += not result.replayed
+                    if ids:
+                        out.print(f"{result.key} {result.stream.public}", markup=False, soft_wrap=True)
                 else:
                     faults.append(result)
         await house.relay.drain()
@@ -259,6 +266,8 @@ async def outlook(case: str, viewer: str, at: str | None) -> None:
     settings, instant = _settings(), _instant(at)
     async with _house(settings) as house:
         seen = await look_at(house.ledger, house.packs, _stream(case))
+        if instant < seen.case.changed_at:
+            raise Sorry("the case has changed since then: an outlook is of now, or of an instant to come")
         found = await outlook_at(house.ledger, seen, instant, VIEWERS[viewer])
         out.print(Teller(out, settings.language, seen.pack.calendar.zone).outlook(found))
 
