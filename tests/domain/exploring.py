@@ -28,9 +28,10 @@ from hejie.domain.case import (
 from hejie.domain.decide import Decision, decide, first_due
 from hejie.domain.draft import Moment
 from hejie.domain.events import Event, event_name
-from hejie.domain.facts import items_complete
+from hejie.domain.facts import shown_by
 from hejie.domain.refusals import RefusalCode
 from hejie.domain.roles import STAFF, THE_CLOCK, Actor, Role, Side
+from hejie.domain.rulebook import Kind
 
 from .builders import FEW, NOON, SECOND
 from .invariants import Step, row_of
@@ -203,7 +204,7 @@ def state(world: World, case: Case, at: datetime) -> Hashable:
     """The abstract state of a case at an instant: all that a rule can still read.
 
     What only stages behind the case ever read is left out, and so are points and the names of those who
-    decided: they change what is written down, and whom the search sends next, but not what can be done.
+    decided (but not whether anybody has): they change what is written down and whom the search sends next.
     """
     regret_at = regret_ends_at(world, case)
     if case.stage is Stage.CLOSED and (regret_at is None or regret_at <= at):
@@ -215,6 +216,7 @@ def state(world: World, case: Case, at: datetime) -> Hashable:
         case.pause,
         case.asked,
         case.suspended_seconds > 0,
+        case.deciders != (),
         tuple((claim.line, claim.status) for claim in case.claims),
         _clocks(case),
         first_due(case, at) is not None,
@@ -258,11 +260,11 @@ def _undecided(world: World, case: Case, at: datetime, reached: int) -> Hashable
             case.flags,
             case.reinstated_count,
             case.respondent_heard,
-            items_complete(case, kind, Side.RESPONDENT),
+            _still_missing(case, kind, Side.RESPONDENT),
         ),
         before[Stage.TALKING] and (case.talk_refused, opens_at is None or opens_at <= at),
         before[Stage.AWAITING_CONSUMER]
-        and (case.escalate_if_refused, items_complete(case, kind, Side.COMPLAINANT)),
+        and (case.escalate_if_refused, _still_missing(case, kind, Side.COMPLAINANT)),
         before[Stage.EXAMINING] and case.complainant_replied,
         before[Stage.EVIDENCE] and frozenset(case.finished),
         before[Stage.EVIDENCE]
@@ -271,6 +273,10 @@ def _undecided(world: World, case: Case, at: datetime, reached: int) -> Hashable
             for offer in _open_offers(case)
         ),
     )
+
+
+def _still_missing(case: Case, kind: Kind, side: Side) -> tuple[str, ...]:
+    return kind.checklists[side].missing(shown_by(case, side))
 
 
 def _clocks(case: Case) -> Hashable:

@@ -160,6 +160,16 @@ def _clocks_of_staff_only_escalate(step: Step) -> None:
         assert names == sorted((one.name, one.scope, one.owed_by) for one in after.clocks)
 
 
+_AFTER_A_WORD = {
+    ObligationStatus.RECORDED: (
+        ObligationStatus.RECORDED,
+        ObligationStatus.CONTESTED,
+        ObligationStatus.PERFORMED,
+    ),
+    ObligationStatus.CONTESTED: (ObligationStatus.CONTESTED, ObligationStatus.PERFORMED),
+}
+
+
 def _nothing_done_is_done_again(step: Step) -> None:
     """9: what has been done, enforced, waived or dropped stays so."""
     if step.before is None:
@@ -169,6 +179,10 @@ def _nothing_done_is_done_again(step: Step) -> None:
         assert now is not None
         if was.status in DONE:
             assert now == was
+        if was.status in (ObligationStatus.RECORDED, ObligationStatus.CONTESTED):
+            # What is said to be done is accepted or judged; it is not passed over.
+            judged = isinstance(step.command, ask.DecidePerformance)
+            assert judged or now.status in _AFTER_A_WORD[was.status]
     moved = [
         event.obligation
         for event in step.decision.events

@@ -96,6 +96,7 @@ GIVEN: dict[RefusalCode, Callable[[], Refusal]] = {
     RefusalCode.DEMANDS_MISSING: lambda: Life().refuses(BUYER, ask.FileComplaint("order1", "defect")),
     RefusalCode.FILING_TOO_LATE: lambda: Life(IN_TIME).refuses(BUYER, file()),
     RefusalCode.TALK_COMES_FIRST: lambda: Life(TALK_FIRST).talks().refuses(BUYER, ask.FileComplaint()),
+    RefusalCode.TALK_NEEDED: lambda: Life(TALK_FIRST).refuses(BUYER, file()),
     RefusalCode.NO_OPEN_OFFER: lambda: talked().refuses(BUYER, ask.AcceptOffer("o1")),
     RefusalCode.OFFER_UNKNOWN: lambda: talked().offers().refuses(BUYER, ask.AcceptOffer("o9")),
     RefusalCode.OFFER_IS_YOURS: lambda: (

@@ -178,6 +178,17 @@ def test_a_further_offer_gives_the_consumer_its_time_again_once() -> None:
     assert life.waits(2 * DAY).offers(SELLER).case.next_due_at == second
 
 
+def test_a_settlement_that_has_been_paid_already_closes_the_case() -> None:
+    """What an earlier, broken settlement paid is credited to a new one; with nothing left to do it closes."""
+    life = Life().files()
+    soon, later = life.at + DAY, life.at + 2 * DAY
+    life.offers(SELLER, pay("c1", soon), does("c1", Act.APOLOGISE, later)).accepts()
+    life.performs("b1").lapses(SpanName.PERFORM).does(BUYER, ask.ResumeComplaint("b2"))
+    life.offers(SELLER).accepts()
+    assert (life.case.stage, life.case.outcome) == (Stage.CLOSED, Outcome.SETTLED)
+    assert life.case.paid_minor("l1") == 5_000
+
+
 def test_an_accepted_claim_is_performed_while_another_is_contested() -> None:
     """Claims have their own fate: one is paid while the other goes to an officer."""
     life = two_claims().does(SELLER, ask.AcceptClaims(("c1",))).contests().performs("b1")

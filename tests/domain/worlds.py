@@ -60,6 +60,7 @@ class World(msgspec.Struct, frozen=True):
     offers: tuple[tuple[Act, ...], ...] = ((Act.PAY,),)
     awards: tuple[tuple[Act, ...], ...] = ((Act.PAY,),)
     award_minor: int = 5_000
+    offer_minor: int = 4_000
     pauses: bool = False
     flags: bool = False
     restates: bool = False
@@ -114,8 +115,8 @@ def worlds() -> tuple[World, ...]:
             kind="counterfeit",
             order=an_order(),
             demands=(ask.Demand("l1", "refund", 5_000),),
-            talks=False,
-            pauses=True,
+            offers=((Act.PAY,), (Act.PAY, Act.APOLOGISE)),
+            offer_minor=5_000,
         ),
         two,
         replace(
@@ -173,7 +174,7 @@ def _talking(world: World, case: Case, at: datetime) -> Iterator[Move]:
 
 def _awaiting_answer(world: World, case: Case, at: datetime) -> Iterator[Move]:
     yield from _evidence(case, world)
-    yield SELLER, ask.MakeOffer(_terms(case, world.offers[0], at))
+    yield SELLER, ask.MakeOffer(_terms(world, case, world.offers[0], at))
     yield SELLER, ask.AcceptClaims()
     for claim in case.open_claims[: len(case.open_claims) - 1]:
         yield SELLER, ask.AcceptClaims((claim.id,))
@@ -252,10 +253,10 @@ _AT = {
 }
 
 
-def _terms(case: Case, acts: Sequence[Act], at: datetime) -> tuple[ask.ProposedAct, ...]:
+def _terms(world: World, case: Case, acts: Sequence[Act], at: datetime) -> tuple[ask.ProposedAct, ...]:
     due_at = at + TERM_DAYS * DAY
     return tuple(
-        ask.ProposedAct(claim.id, act, due_at, 4_000 if act is Act.PAY else None)
+        ask.ProposedAct(claim.id, act, due_at, world.offer_minor if act is Act.PAY else None)
         for claim in case.open_claims
         for act in acts
     )
@@ -266,10 +267,10 @@ def _offers(world: World, case: Case, at: datetime) -> Iterator[Move]:
         theirs = case.open_offer(other(party.side))
         if party is SELLER or world.haggles:
             for acts in world.offers if party is SELLER else world.offers[:1]:
-                yield party, ask.MakeOffer(_terms(case, acts, at))
+                yield party, ask.MakeOffer(_terms(world, case, acts, at))
         if theirs is not None:
             if world.haggles:
-                yield party, ask.CounterOffer(theirs.id, _terms(case, world.offers[0], at))
+                yield party, ask.CounterOffer(theirs.id, _terms(world, case, world.offers[0], at))
             yield party, ask.AcceptOffer(theirs.id)
             yield party, ask.DeclineOffer(theirs.id)
 

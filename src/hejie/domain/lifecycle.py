@@ -81,6 +81,7 @@ _OFFERING = frozenset({Stage.TALKING, Stage.AWAITING_CONSUMER, Stage.EXAMINING, 
 _SHOWING = _OFFERING | {Stage.AWAITING_ANSWER}
 _WITH_STAFF = frozenset({Stage.EXAMINING, Stage.EVIDENCE, Stage.DECIDING, Stage.REVIEWING})
 _ENDING = frozenset({Stage.PERFORMING, Stage.CLOSED})
+"""A settlement or ruling is performed; it closes the case where all of it has been paid already."""
 _BEFORE_RULING = frozenset(
     {
         Stage.TALKING,
@@ -139,7 +140,7 @@ ACCEPT_OFFER = Transition(
     ask.AcceptOffer,
     PARTIES,
     _OFFERING,
-    _moves((_OFFERING, _PERFORMING)),
+    _moves((_OFFERING, _ENDING)),
     settling.accept_offer,
     (must.other_side_has_an_open_offer,),
 )
@@ -158,7 +159,7 @@ ACCEPT_CLAIMS = Transition(
     ask.AcceptClaims,
     _RESPONDENT,
     _AWAITING_ANSWER,
-    _moves((_AWAITING_ANSWER, _PERFORMING)),
+    _moves((_AWAITING_ANSWER, _ENDING)),
     settling.accept_claims,
     stays=True,
 )
