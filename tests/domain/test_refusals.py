@@ -266,3 +266,8 @@ def test_awards_that_do_not_fit() -> None:
     ):
         wrong = ask.Rule((ask.ProposedFinding("c1", result, awards),), RULES, "x")
         assert deciding().refuses(arbiter(), wrong).code is RefusalCode.AWARD_DOES_NOT_FIT
+
+
+def test_a_talk_without_demands_is_refused_also_where_no_wire_checks_it() -> None:
+    """A caller within the process can hand in what the wire would not let through."""
+    Life().refuses(BUYER, ask.OpenTalk("order1", "defect", ()))

@@ -44,6 +44,13 @@ BROKEN: list[tuple[str, str, Flaw, str, tuple[str, ...]]] = [
     ("currency: CNY\n", "", Flaw.MISSING_KEY, "currency", ("currency is missing",)),
     ("currency: CNY", "currency: CNZ", Flaw.UNKNOWN_VALUE, "currency", ("CNZ", "BRL, CNY, EUR")),
     (
+        "rest_weekdays: [saturday, sunday]",
+        "rest_weekdays: [monday, tuesday, wednesday, thursday, friday, saturday, sunday]",
+        Flaw.NO_WORKING_DAY,
+        "calendar.rest_weekdays",
+        ("at least one working day",),
+    ),
+    (
         ANSWER_SPAN,
         "  answer:\n    hour: 48\n",
         Flaw.UNKNOWN_KEY,

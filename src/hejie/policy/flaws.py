@@ -32,6 +32,7 @@ class Flaw(StrEnum):
     OUT_OF_RANGE = "out_of_range"
     UNKNOWN_VALUE = "unknown_value"
     EMPTY = "empty"
+    NO_WORKING_DAY = "no_working_day"
     TWICE = "twice"
     NOT_A_NAME = "not_a_name"
     NOT_A_DATE = "not_a_date"
@@ -86,6 +87,7 @@ FLAWS: Mapping[Flaw, Words] = {
     Flaw.NOT_TRUE_OR_FALSE: Words("应为 true 或 false,而不是 {value}", "must be true or false, not {value}"),
     Flaw.OUT_OF_RANGE: Words("{value} 不在 {least} 到 {most} 之间", "{value} is not from {least} to {most}"),
     Flaw.UNKNOWN_VALUE: Words("{value} 不在可选值中", "{value} is none of the accepted values"),
+    Flaw.NO_WORKING_DAY: Words("一周至少须有一个工作日", "a week needs at least one working day"),
     Flaw.EMPTY: Words("不能为空", "must not be empty"),
     Flaw.TWICE: Words("{value} 重复", "{value} stands here twice"),
     Flaw.NOT_A_NAME: Words(

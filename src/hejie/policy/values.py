@@ -116,6 +116,9 @@ def read_calendar(root: Section) -> Calendar:
     section = root.section("calendar", ("zone", "rest_weekdays", "holidays", "workdays", "source"))
     section.source()
     rest = section.chosen("rest_weekdays", WEEKDAYS, empty=True)
+    if len(set(rest)) == len(WEEKDAYS):
+        # A last day that moves on to a working day would move on for ever.
+        section.note(Flaw.NO_WORKING_DAY, "rest_weekdays")
     return Calendar(
         zone=_zone(section),
         rest_weekdays=frozenset(WEEKDAYS.index(day) for day in rest),

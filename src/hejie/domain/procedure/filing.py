@@ -122,6 +122,8 @@ def _named_lines(order: Order, demands: Sequence[Demand]) -> tuple[OrderLine, ..
     lines = {line.ref: line for line in order.lines}
     if not lines:
         return refuse(RefusalCode.ORDER_HAS_NO_LINES)
+    if not demands:
+        return refuse(RefusalCode.DEMANDS_MISSING)
     for demand in demands:
         if demand.line not in lines:
             accepted = ", ".join(lines)
