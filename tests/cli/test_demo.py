@@ -1,7 +1,15 @@
 """`hejie demo`: the seed's story and a file of orders, from nothing and again."""
 
+import os
 import re
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
 from pathlib import Path
+
+import pytest
 
 from .conftest import Run
 
@@ -58,3 +66,31 @@ def test_a_case_of_the_demo_can_be_looked_at_verified_and_asked_about(hejie: Run
         asked = hejie("outlook", case[1], "--as", viewer)
         assert "it cannot be withdrawn" in asked.stdout
         assert "withdrawal.closed" in asked.stdout
+
+
+@pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
+def test_a_demo_that_is_broken_off_leaves_no_process_behind_and_can_be_run_again(
+    hejie: Run, home: Path, ending: signal.Signals
+) -> None:
+    environment = os.environ | {"HEJIE_HOME": str(home), "HEJIE_LANG": "en"}
+    demo = subprocess.Popen(
+        [sys.executable, "-m", "hejie", "demo"],
+        env=environment,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    assert within_seconds(30, lambda: bool(postgres_of(home)))
+    demo.send_signal(ending)
+    assert demo.wait(timeout=30) != 0
+    assert within_seconds(30, lambda: not postgres_of(home))
+    assert hejie("packs").returncode == 0
+
+
+def within_seconds(most: int, holds: Callable[[], bool]) -> bool:
+    """Whether something comes to hold; how fast is not the question."""
+    until = time.monotonic() + most
+    while time.monotonic() < until:
+        if holds():
+            return True
+        time.sleep(0.02)
+    return False
