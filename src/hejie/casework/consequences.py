@@ -4,14 +4,14 @@ A consequence is a command for another stream. It is queued by the very statemen
 and its identity is that of its cause: however often it is delivered, it takes effect once.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
+from typing import Any
 
 import msgspec
 
 from hejie.casework.envelope import encode
 from hejie.casework.ledger import Effect
-from hejie.domain.calendar import Span
 from hejie.domain.case import Case, Flag, SpanName
 from hejie.domain.commands import RaiseFlag
 from hejie.domain.complainant import CountOwnFiling, CountWithdrawal
@@ -52,31 +52,51 @@ def of_case(
     return tuple(
         Effect(TELL_STREAM, encode(message), at)
         for event in events
-        for message in _messages(stream.public, case, event, pack, at)
+        if (messages := _MESSAGES.get(type(event))) is not None
+        for message in messages(stream.public, case, event, pack, at)
     )
 
 
-def _messages(id: str, case: Case, event: Event, pack: Pack, at: datetime) -> Iterator[Message]:
-    head = case.head
-    merchant = merchant_stream(head.venue, head.respondent)
-    complainant = complainant_stream(head.venue, head.complainant)
+def _of_filing(id: str, case: Case, _event: ComplaintFiled, pack: Pack, at: datetime) -> Iterator[Message]:
+    window = _seconds(SpanName.FARMING_WINDOW, case, pack)
+    yield _to_merchant(case, CountFiling(case.head.kind, id, at, window, pack.farming_filings))
+    yield _to_complainant(case, CountOwnFiling(id, at, _seconds(SpanName.COUNTING_WINDOW, case, pack)))
 
-    def seconds(name: SpanName) -> int:
-        span: Span = pack.span(name, head.kind, case.severity)
-        return int(span.least.total_seconds())
 
-    if isinstance(event, ComplaintFiled):
-        window = seconds(SpanName.FARMING_WINDOW)
-        filing = CountFiling(head.kind, id, at, window, pack.farming_filings)
-        yield Message(StreamKind.MERCHANT, merchant.public, filing)
-        own = CountOwnFiling(id, at, seconds(SpanName.COUNTING_WINDOW))
-        yield Message(StreamKind.COMPLAINANT, complainant.public, own)
-    elif isinstance(event, ClaimsWithdrawn) and event.answered:
-        withdrawal = CountWithdrawal(id, at, seconds(SpanName.COUNTING_WINDOW))
-        yield Message(StreamKind.COMPLAINANT, complainant.public, withdrawal)
-    elif isinstance(event, RulingBecameFinal) and event.points:
-        points = AddPoints(id, event.track, event.points)
-        yield Message(StreamKind.MERCHANT, merchant.public, points)
+def _of_withdrawal(
+    id: str, case: Case, event: ClaimsWithdrawn, pack: Pack, at: datetime
+) -> Iterator[Message]:
+    if event.answered:
+        yield _to_complainant(case, CountWithdrawal(id, at, _seconds(SpanName.COUNTING_WINDOW, case, pack)))
+
+
+def _of_final_ruling(
+    id: str, case: Case, event: RulingBecameFinal, _pack: Pack, _at: datetime
+) -> Iterator[Message]:
+    if event.points:
+        yield _to_merchant(case, AddPoints(id, event.track, event.points))
+
+
+_MESSAGES: dict[type[Event], Callable[[str, Case, Any, Pack, datetime], Iterator[Message]]] = {
+    ComplaintFiled: _of_filing,
+    ClaimsWithdrawn: _of_withdrawal,
+    RulingBecameFinal: _of_final_ruling,
+}
+
+
+def _to_merchant(case: Case, command: Told) -> Message:
+    return Message(
+        StreamKind.MERCHANT, merchant_stream(case.head.venue, case.head.respondent).public, command
+    )
+
+
+def _to_complainant(case: Case, command: Told) -> Message:
+    to = complainant_stream(case.head.venue, case.head.complainant)
+    return Message(StreamKind.COMPLAINANT, to.public, command)
+
+
+def _seconds(name: SpanName, case: Case, pack: Pack) -> int:
+    return int(pack.span(name, case.head.kind, case.severity).least.total_seconds())
 
 
 def of_merchant(stream: StreamId, events: Sequence[MerchantEvent], at: datetime) -> tuple[Effect, ...]:

@@ -162,18 +162,47 @@ class Desk:
 
         Raises: ApplicationError.
         """
-        repeated = _repeated(submission, found)
-        if repeated is not None:
-            return repeated
+        if found.receipt is not None:
+            return self._repeated(submission, gathered, found.receipt)
         expected = submission.expected_version
         if expected is not None and expected != found.version:
             raise StaleVersion(expected, found.version)
         kind = submission.stream.kind
         if kind is StreamKind.CASE:
-            return self._on_case(submission, gathered, found, state)
-        if kind is StreamKind.MERCHANT:
-            return _on_merchant(submission, found, state or Merchant())
-        return _on_complainant(submission, found, state or Complainant())
+            work = self._on_case(submission, gathered, found, state)
+        elif kind is StreamKind.MERCHANT:
+            work = _on_merchant(submission, found, state or Merchant())
+        else:
+            work = _on_complainant(submission, found, state or Complainant())
+        return self._with_receipt(submission, gathered, work)
+
+    def _repeated(self, submission: Submission, gathered: Gathered, receipt: Receipt) -> Work:
+        if receipt.request_hash != self._request_hash(submission, gathered):
+            raise KeyReused(submission.key)
+        given = msgspec.json.decode(receipt.answer, type=_Given)
+        return Work(Answer(submission.stream, given.version, given.events, replayed=True), None)
+
+    def _with_receipt(self, submission: Submission, gathered: Gathered, work: Work) -> Work:
+        answer, append = work.answer, work.append
+        if append is None or answer.refusal is not None or not submission.key:
+            return work
+        given = encode(_Given(answer.version, answer.events))
+        request = self._request_hash(submission, gathered)
+        receipt = Receipt(submission.actor.id, submission.key, request, given)
+        return Work(answer, msgspec.structs.replace(append, receipt=receipt))
+
+    def _request_hash(self, submission: Submission, gathered: Gathered) -> bytes:
+        """What makes two requests the same: who asks what of which stream.
+
+        Where words are among it, it takes their author's key to compute it: nobody else can check a guess.
+        """
+        command, person = submission.command, submission.actor.id
+        asked = encode((submission.stream, submission.actor, command))
+        if not isinstance(command, Command) or not words_of(command):
+            return sha256(asked).digest()
+        if gathered.wrapped_key is None:
+            raise WordsNotTaken(person)
+        return self.vault.fingerprint(asked, submission.stream, person, gathered.wrapped_key)
 
     def _on_case(self, submission: Submission, gathered: Gathered, found: Found, case: Case | None) -> Work:
         pack = self._pack(submission, case)
@@ -204,7 +233,7 @@ class Desk:
                 stretch.add(decision.events, name, submission.actor, at)
                 effects += consequences.of_case(found.stream, case, decision.events, pack, at)
         return _work(
-            submission, found, stretch, case, at,
+            found, stretch, case, at,
             next_due_at=case.next_due_at if case else None,
             effects=tuple(effects), payloads=payloads, refusal=refusal,
         )  # fmt: skip
@@ -244,7 +273,7 @@ def _on_merchant(submission: Submission, found: Found, state: Merchant) -> Work:
         state = evolve_merchant(state, event)
     stretch.add(events, _name_of(command), submission.actor, at)
     effects = consequences.of_merchant(found.stream, events, at)
-    return _work(submission, found, stretch, state, at, effects=effects)
+    return _work(found, stretch, state, at, effects=effects)
 
 
 def _on_complainant(submission: Submission, found: Found, state: Complainant) -> Work:
@@ -255,11 +284,10 @@ def _on_complainant(submission: Submission, found: Found, state: Complainant) ->
     for event in events:
         state = evolve_complainant(state, event)
     stretch.add(events, _name_of(command), submission.actor, at)
-    return _work(submission, found, stretch, state, at)
+    return _work(found, stretch, state, at)
 
 
 def _work(
-    submission: Submission,
     found: Found,
     stretch: "_Stretch[Any]",
     state: object,
@@ -277,26 +305,8 @@ def _work(
         answer = Answer(found.stream, version, tuple(stretch.names))
     if not stretch.entries:
         return Work(answer, None)
-    receipt = None
-    if refusal is None and submission.key:
-        given = encode(_Given(version, answer.events))
-        receipt = Receipt(submission.actor.id, submission.key, request_hash(submission), given)
     append = Append(
         found.stream, found.version, tuple(stretch.entries), freeze(state), stretch.head,
-        next_due_at, at, effects, payloads, receipt,
+        next_due_at, at, effects, payloads,
     )  # fmt: skip
     return Work(answer, append)
-
-
-def request_hash(submission: Submission) -> bytes:
-    """What makes two requests the same: who asks what of which stream."""
-    return sha256(encode((submission.stream.public, submission.actor, submission.command))).digest()
-
-
-def _repeated(submission: Submission, found: Found) -> Work | None:
-    if found.receipt is None:
-        return None
-    if found.receipt.request_hash != request_hash(submission):
-        raise KeyReused(submission.key)
-    given = msgspec.json.decode(found.receipt.answer, type=_Given)
-    return Work(Answer(found.stream, given.version, given.events, replayed=True), None)

@@ -4,25 +4,27 @@ from collections.abc import AsyncIterator, Callable, Iterable, Iterator
 from datetime import datetime
 from hashlib import sha256
 from itertools import islice
-from typing import TypeVar
+from typing import Annotated, TypeVar
 
 import msgspec
 
-from hejie.casework.desk import Answer, Submission
+from hejie.casework.desk import Answer, KeyReused, Submission, WordsNotTaken
 from hejie.casework.envelope import encode
-from hejie.casework.lanes import Lanes
+from hejie.casework.lanes import Lanes, TooBusy
 from hejie.casework.ledger import LedgerUnavailable
 from hejie.casework.orders import OrderBook, OrderPut, OrderRow
 from hejie.casework.packs import Packs
-from hejie.domain.commands import Demand, FileComplaint
+from hejie.domain.commands import Demand, FileComplaint, Ref
 from hejie.domain.ids import StreamId, StreamKind, named
 from hejie.domain.orders import Order
 from hejie.domain.roles import Actor, Role
-from hejie.domain.words import Words
+from hejie.domain.words import PersonalText, Words
 
 BATCH = 500
 
 T = TypeVar("T")
+
+Demands = Annotated[tuple[Demand, ...], msgspec.Meta(min_length=1, max_length=100)]
 
 
 class OrdersTaken(msgspec.Struct):
@@ -73,14 +75,14 @@ def _batches(items: Iterable[T]) -> Iterator[list[T]]:
 class FiledComplaint(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One complaint of a bulk file. `key` makes it idempotent; `filed_at` is for sandboxes alone."""
 
-    key: str
-    venue: str
-    buyer: str
-    order: str
-    kind: str
-    demands: tuple[Demand, ...]
+    key: Ref
+    venue: Ref
+    buyer: Ref
+    order: Ref
+    kind: Ref
+    demands: Demands
     escalate_if_refused: bool = False
-    text: str = ""
+    text: PersonalText = ""
     filed_at: datetime | None = None
 
 
@@ -104,6 +106,15 @@ _FILED_AT = Words(
 )
 _FUTURE = Words("filed_at 在未来", "filed_at lies in the future")
 _NO_ZONE = Words("filed_at 缺少时区", "filed_at needs an offset, such as +08:00")
+_NOT_TAKEN: dict[type[Exception], Words] = {
+    KeyReused: Words("该 key 已用于另一份内容不同的投诉", "another complaint was filed under this key"),
+    TooBusy: Words("案件正忙,请再次提交", "the case is busy: file it again"),
+    WordsNotTaken: Words(
+        "投诉人已要求删除其文字,不再接受新的文字",
+        "the buyer asked to be forgotten here: no words of theirs are taken",
+    ),
+}
+_DEFECT = Words("内部错误:{error}", "internal error: {error}")
 
 
 async def file_complaints(
@@ -162,7 +173,8 @@ def _wrong_instant(complaint: FiledComplaint, packs: Packs, now: datetime) -> Wo
 
 def _result(key: str, submission: Submission, answer: Answer | Exception) -> Filed | NotFiled:
     if isinstance(answer, Exception):
-        return NotFiled(key, Words(str(answer), str(answer)))
+        words, error = _NOT_TAKEN.get(type(answer), _DEFECT), repr(answer)
+        return NotFiled(key, Words(words.tell("zh", error=error), words.tell("en", error=error)))
     if answer.refusal is not None:
         return NotFiled(key, Words(answer.refusal.tell("zh"), answer.refusal.tell("en")))
     return Filed(key, submission.stream, answer.replayed)

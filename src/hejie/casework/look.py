@@ -9,7 +9,7 @@ import msgspec
 from hejie.casework.consequences import complainant_stream
 from hejie.casework.desk import StreamUnknown
 from hejie.casework.envelope import Envelope
-from hejie.casework.ledger import GENESIS, Ledger, Wanted, chain
+from hejie.casework.ledger import GENESIS, Found, Ledger, LedgerUnavailable, StoredEntry, Wanted, chain
 from hejie.casework.packs import Packs
 from hejie.casework.states import ENVELOPES, replay, state_of
 from hejie.domain.case import Case, SpanName
@@ -68,25 +68,36 @@ class Verified(msgspec.Struct, frozen=True):
 
 
 async def verify(ledger: Ledger, stream: StreamId) -> Verified:
-    """Hash the stored bytes again, and rebuild the state from them: both must be what is stored."""
+    """Hash the stored bytes again, and rebuild the state from them: both must be what is stored.
+
+    The stream may move meanwhile: what is checked is the stream as it is found first.
+    """
+    (found,) = await ledger.read([Wanted(stream)])
     entries = [entry async for entry in ledger.entries(stream)]
+    (later,) = await ledger.read([Wanted(stream)])
     faults: list[str] = []
-    head = GENESIS
+    heads = [GENESIS]
     for place, entry in enumerate(entries, start=1):
-        head = chain(head, entry.body)
+        heads.append(chain(heads[-1], entry.body))
         if entry.version != place:
             faults.append(f"event {place} is numbered {entry.version}")
-        if entry.hash != head:
+        if entry.hash != heads[place]:
             faults.append(f"event {place} does not hash to what is stored")
-    (found,) = await ledger.read([Wanted(stream)])
-    if found.version != len(entries):
+    if not found.version <= len(entries) <= later.version:
         faults.append(f"the stream is at version {found.version}, with {len(entries)} events")
-    if entries and found.head_hash != head:
+    elif found.version and found.head_hash != heads[found.version]:
         faults.append("the stream's head is not the hash of its last event")
-    if not faults and replay(stream.kind, _bodies(entries)) != await state_of(ledger, found):
-        faults.append("the snapshot is not what the events amount to")
+    if not faults:
+        faults += await _wrong_snapshot(ledger, found, entries[: found.version])
     return Verified(stream, len(entries), tuple(faults))
 
 
-def _bodies(entries: Sequence[Any]) -> list[bytes]:
-    return [entry.body for entry in entries]
+async def _wrong_snapshot(ledger: Ledger, found: Found, entries: Sequence[StoredEntry]) -> list[str]:
+    try:
+        replayed = replay(found.stream.kind, [entry.body for entry in entries])
+        stored = await state_of(ledger, found)
+    except LedgerUnavailable:
+        raise
+    except Exception as unreadable:
+        return [f"the events or the snapshot cannot be read: {unreadable}"]
+    return [] if replayed == stored else ["the snapshot is not what the events amount to"]

@@ -24,7 +24,7 @@ _LAST_RETRY_SECONDS = 3_600
 
 
 class NotUnderstood(Exception):
-    """An effect that this process cannot read; a newer one may, so it is tried again before it is given up."""
+    """An effect that this process cannot read; a newer one may: it is tried again before it is given up."""
 
 
 class Relay:

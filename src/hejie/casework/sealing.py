@@ -9,6 +9,7 @@ import os
 from collections.abc import Callable
 from functools import cache
 from hashlib import sha256
+from hmac import digest
 from typing import TypeVar
 from uuid import UUID
 
@@ -100,8 +101,15 @@ class Vault:
             raise Unsealable("these are not the words that the event committed to")
         return salted[_SALT_BYTES:].decode()
 
+    def fingerprint(self, request: bytes, stream: StreamId, person: str, wrapped: bytes) -> bytes:
+        """What tells a person's request from another; without the key it says nothing about its words."""
+        return digest(self._key(stream, person, wrapped), request, "sha256")
+
     def _unwrap(self, stream: StreamId, person: str, wrapped: bytes) -> AESGCM:
-        return AESGCM(self._decrypt(self._master, wrapped, _context(stream, person)))
+        return AESGCM(self._key(stream, person, wrapped))
+
+    def _key(self, stream: StreamId, person: str, wrapped: bytes) -> bytes:
+        return self._decrypt(self._master, wrapped, _context(stream, person))
 
     def _encrypt(self, key: AESGCM, plain: bytes, context: bytes) -> bytes:
         nonce = self._random(_NONCE_BYTES)
@@ -122,4 +130,4 @@ def reference_id(reference: str) -> UUID | None:
 
 
 def _context(stream: StreamId, person: str) -> bytes:
-    return f"{stream.kind}:{stream.public}:{person}".encode()
+    return f"{stream.kind}:{stream.id}:{person}".encode()
