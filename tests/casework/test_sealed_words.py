@@ -221,7 +221,7 @@ async def test_a_receipt_gives_no_way_to_check_a_guess_of_the_words(world: World
     stream = await file(world)
     command = ask.Say("yes")
     await world.done(stream, BUYER, command, key="a")
-    (found,) = await world.house.ledger.read([Wanted(stream, BUYER.id, "a")])
+    (found,) = await world.house.ledger.read([Wanted(stream, f"{BUYER.role}:{BUYER.id}", "a")])
     assert found.receipt is not None
     assert found.receipt.request_hash != sha256(encode((stream.public, BUYER, command))).digest()
     await world.house.ledger.erase_person(BUYER.id)

@@ -59,6 +59,21 @@ async def test_an_answer_before_the_closing_instant_counts_though_nobody_has_swe
     assert (await look(world, stream)).case.stage is Stage.PERFORMING
 
 
+async def test_too_late_is_said_also_where_the_stage_is_still_the_same(world: World) -> None:
+    """Performing after the day for it: not "nothing to perform", but the clock that has run out."""
+    stream = await file(world)
+    await world.done(stream, SHOP, ask.AcceptClaims())
+    back = (await look(world, stream)).case.clocks[0]
+    assert back.due_at is not None
+    done = ask.RecordPerformance("b1")
+    answer = await world.do(stream, BUYER, done, at=back.due_at)
+    assert answer.refusal is not None
+    assert answer.refusal.code is RefusalCode.WINDOW_CLOSED
+    again = await world.do(stream, BUYER, done, at=back.due_at + SECOND)
+    assert again.refusal is not None
+    assert again.refusal.code is not RefusalCode.WINDOW_CLOSED
+
+
 @pytest.mark.parametrize("world", ALL_BACKENDS, indirect=True)
 @pytest.mark.parametrize("late", [timedelta(), SECOND, timedelta(hours=5)])
 async def test_from_the_closing_instant_on_it_is_refused_and_that_very_request_writes_the_lapse(

@@ -5,7 +5,7 @@ keys, counters) has been gathered before. The lanes do the I/O around it.
 """
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any, Generic, TypeVar
 
@@ -62,6 +62,11 @@ class Submission(msgspec.Struct, frozen=True):
     key: str = ""
     venue: str = ""
     expected_version: int | None = None
+
+    @property
+    def caller(self) -> str:
+        """Whose keys these are: a person's are its own in each role."""
+        return f"{self.actor.role}:{self.actor.id}"
 
 
 class Gathered(msgspec.Struct, frozen=True):
@@ -188,7 +193,7 @@ class Desk:
             return work
         given = encode(_Given(answer.version, answer.events))
         request = self._request_hash(submission, gathered)
-        receipt = Receipt(submission.actor.id, submission.key, request, given)
+        receipt = Receipt(submission.caller, submission.key, request, given)
         return Work(answer, msgspec.structs.replace(append, receipt=receipt))
 
     def _request_hash(self, submission: Submission, gathered: Gathered) -> bytes:
@@ -213,6 +218,7 @@ class Desk:
         stretch: _Stretch[Event] = _Stretch(found)
         effects: list[Effect] = []
         late: ClockLapsed | None = None
+        before = case
         if case is not None:
             for lapsed in lapses(case, pack, at):
                 case = lapsed.case
@@ -226,7 +232,9 @@ class Desk:
             moment = Moment(at, submission.actor, pack, gathered.order, gathered.counters)
             decision = decide(case, command, moment)
             if isinstance(decision, Refusal):
-                refusal, payloads = _tell_if_late(decision, late), ()
+                refusal, payloads = decision, ()
+                if late is not None and _in_time(before, command, moment, late):
+                    refusal = _too_late(late)
             else:
                 case = decision.case
                 name = command_name(command)
@@ -257,10 +265,14 @@ class Desk:
         return self.vault.seal(command, submission.stream, person, gathered.wrapped_key)
 
 
-def _tell_if_late(refusal: Refusal, late: ClockLapsed | None) -> Refusal:
-    """A no because the stage is over is told as what it is: too late, and by which clock."""
-    if late is None or refusal.code is not RefusalCode.STAGE_DOES_NOT_ALLOW:
-        return refusal
+def _in_time(before: Case | None, command: Command, moment: Moment, late: ClockLapsed) -> bool:
+    """Whether the command would have been accepted just before the clock ran out: then it is told that it
+    is too late, and by which clock, and not how the case stands by now."""
+    just_before = msgspec.structs.replace(moment, at=late.due_at - timedelta.resolution)
+    return not isinstance(decide(before, command, just_before), Refusal)
+
+
+def _too_late(late: ClockLapsed) -> Refusal:
     return refuse(RefusalCode.WINDOW_CLOSED, clock=str(late.name), due_at=late.due_at, rule=late.row)
 
 

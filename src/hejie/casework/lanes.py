@@ -231,4 +231,4 @@ def _fail(waiting: Sequence[_Waiting], error: Exception) -> None:
 def _wanted(submission: Submission) -> Wanted:
     if not submission.key:
         return Wanted(submission.stream)
-    return Wanted(submission.stream, submission.actor.id, submission.key)
+    return Wanted(submission.stream, submission.caller, submission.key)

@@ -3,7 +3,7 @@
 It hears of cases through the outbox; every command carries the cause that makes it idempotent.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Annotated
 
 import msgspec
@@ -28,7 +28,7 @@ class TrackPoints(msgspec.Struct, frozen=True):
 
 
 class Merchant(msgspec.Struct, frozen=True, omit_defaults=True):
-    """A merchant as its history has made it. `recent` holds the filings of the farming window."""
+    """A merchant as its history has made it. `recent`: the filings of the farming window, oldest first."""
 
     filings_count: int = 0
     recent: tuple[Filing, ...] = ()
@@ -62,7 +62,8 @@ MerchantCommand = CountFiling | AddPoints
 
 
 class FilingCounted(msgspec.Struct, frozen=True, tag_field="type", tag="filing_counted"):
-    """One more complaint. `suspicious` names the cases of the window when they are unusually many."""
+    """One more complaint; so many of the oldest have left the window. `suspicious` names the cases that a
+    person has to look at because they are unusually many."""
 
     filing: Filing
     forgotten: int
@@ -85,20 +86,32 @@ def decide_merchant(state: Merchant, command: MerchantCommand) -> tuple[Merchant
     if isinstance(command, AddPoints):
         return (PointsAdded(command.case, command.track, command.points),) if command.points else ()
     filing = Filing(command.kind, command.case, command.filed_at)
-    within = [
-        earlier
-        for earlier in state.recent
-        if (command.filed_at - earlier.filed_at).total_seconds() < command.window_seconds
-    ][-_RECENT_MOST:]
-    alike = [earlier.case for earlier in within if earlier.kind == command.kind] + [command.case]
-    suspicious = tuple(alike) if len(alike) >= command.suspicious_count else ()
-    return (FilingCounted(filing, len(state.recent) - len(within), suspicious),)
+    recent = _in_order((*state.recent, filing))
+    window = timedelta(seconds=command.window_seconds)
+    since = recent[-1].filed_at - window
+    forgotten = max(sum(earlier.filed_at <= since for earlier in recent), len(recent) - _RECENT_MOST)
+    # Messages may come late: what counts is what was filed up to this one, in the window before it.
+    alike = [
+        earlier.case
+        for earlier in recent
+        if earlier.kind == filing.kind and timedelta() <= filing.filed_at - earlier.filed_at < window
+    ]
+    suspicious: tuple[str, ...] = ()
+    if len(alike) == command.suspicious_count:
+        suspicious = tuple(alike)
+    elif len(alike) > command.suspicious_count:
+        suspicious = (filing.case,)  # those before it are flagged already
+    return (FilingCounted(filing, forgotten, suspicious),)
+
+
+def _in_order(filings: tuple[Filing, ...]) -> tuple[Filing, ...]:
+    return tuple(sorted(filings, key=lambda filing: filing.filed_at))
 
 
 def evolve_merchant(state: Merchant, event: MerchantEvent) -> Merchant:
     """The merchant after an event."""
     if isinstance(event, FilingCounted):
-        recent = (*state.recent[event.forgotten :], event.filing)
+        recent = _in_order((*state.recent, event.filing))[event.forgotten :]
         return msgspec.structs.replace(state, filings_count=state.filings_count + 1, recent=recent)
     total = TrackPoints(event.track, state.points(event.track) + event.points)
     others = tuple(entry for entry in state.tracks if entry.track != event.track)

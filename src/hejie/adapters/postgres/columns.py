@@ -1,7 +1,6 @@
 """An append batch as parallel arrays, the shape in which `sql/append.sql` takes it."""
 
 from collections.abc import Sequence
-from itertools import accumulate
 from typing import Any, NamedTuple
 
 from hejie.casework.ledger import Append, check_batch
@@ -54,12 +53,19 @@ def _streams(appends: list[Append]) -> dict[str, list[Any]]:
 
 
 def _events(appends: list[Append]) -> dict[str, list[Any]]:
-    entries = [entry for append in appends for entry in append.entries]
-    return {
-        "event_to": _ends([len(append.entries) for append in appends]),
-        "event_type": [entry.type for entry in entries],
-        "event_body": [entry.body for entry in entries],
-        "event_hash": [entry.hash for entry in entries],
+    rows = [(place, append, entry) for place, append in enumerate(appends, 1) for entry in append.entries]
+    return _owners("event", [(place, append) for place, append, _ in rows]) | {
+        "event_version": [
+            version
+            for append in appends
+            for version in range(
+                append.expected_version + 1, append.expected_version + len(append.entries) + 1
+            )
+        ],
+        "event_type": [entry.type for _, _, entry in rows],
+        "event_body": [entry.body for _, _, entry in rows],
+        "event_hash": [entry.hash for _, _, entry in rows],
+        "event_recorded_at": [append.recorded_at for _, append, _ in rows],
     }
 
 
@@ -74,29 +80,36 @@ def _receipts(appends: list[Append]) -> dict[str, list[Any]]:
 
 
 def _effects(appends: list[Append]) -> dict[str, list[Any]]:
-    counts = [len(append.effects) for append in appends]
-    effects = [effect for append in appends for effect in append.effects]
-    return {
-        "effect_count": counts,
-        "effect_to": _ends(counts),
-        "topic": [effect.topic for effect in effects],
-        "effect_body": [effect.body for effect in effects],
-        "run_at": [effect.run_at for effect in effects],
+    rows = [
+        (place, append, number, effect)
+        for place, append in enumerate(appends, 1)
+        for number, effect in enumerate(append.effects)
+    ]
+    return _owners("effect", [(place, append) for place, append, _, _ in rows]) | {
+        "effect_version": [append.expected_version + len(append.entries) for _, append, _, _ in rows],
+        "effect_number": [number for _, _, number, _ in rows],
+        "topic": [effect.topic for _, _, _, effect in rows],
+        "effect_body": [effect.body for _, _, _, effect in rows],
+        "run_at": [effect.run_at for _, _, _, effect in rows],
     }
 
 
 def _payloads(appends: list[Append]) -> dict[str, list[Any]]:
-    counts = [len(append.payloads) for append in appends]
-    payloads = [payload for append in appends for payload in append.payloads]
-    return {
-        "payload_count": counts,
-        "payload_to": _ends(counts),
-        "ref": [payload.ref for payload in payloads],
-        "person": [payload.person for payload in payloads],
-        "ciphertext": [payload.ciphertext for payload in payloads],
+    rows = [
+        (place, append, payload) for place, append in enumerate(appends, 1) for payload in append.payloads
+    ]
+    return _owners("payload", [(place, append) for place, append, _ in rows]) | {
+        "ref": [payload.ref for _, _, payload in rows],
+        "person": [payload.person for _, _, payload in rows],
+        "ciphertext": [payload.ciphertext for _, _, payload in rows],
     }
 
 
-def _ends(counts: list[int]) -> list[int]:
-    """Where each append's share of a flat array ends, counted from 1 as PostgreSQL does."""
-    return list(accumulate(counts))
+def _owners(part: str, owners: list[tuple[int, Append]]) -> dict[str, list[Any]]:
+    """Of each row of a part: the place of its append, counted from 1 as PostgreSQL does, and its stream."""
+    return {
+        f"{part}_place": [place for place, _ in owners],
+        f"{part}_bucket": [append.stream.bucket for _, append in owners],
+        f"{part}_kind": [append.stream.kind for _, append in owners],
+        f"{part}_id": [append.stream.id for _, append in owners],
+    }

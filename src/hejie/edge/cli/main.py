@@ -381,9 +381,20 @@ async def check_chain(case: str) -> None:
 @running
 async def sweep() -> None:
     """Let every clock that has run out take effect, and deliver what follows; then end."""
+    failed: tuple[Exception, ...] = ()
+    moved = 0
     async with _house(_settings()) as house:
-        moved = await house.sweeper.sweep()
+        try:
+            moved = await house.sweeper.sweep()
+        except ExceptionGroup as group:
+            failed = group.exceptions
         delivered = await house.relay.drain()
+    for error in failed:
+        said = "; ".join([f"{type(error).__name__}: {error}", *getattr(error, "__notes__", ())])
+        err.print(said, markup=False)
+    if failed:
+        out.print(f"{len(failed)} could not be moved, all others were; {delivered} consequences delivered")
+        sys.exit(1)
     out.print(f"{moved} cases moved, {delivered} consequences delivered")
 
 

@@ -2,17 +2,23 @@
 --
 -- Answers the places (1, 2, …) of those that were written, null for none. The guard is the stream's version, and that
 -- its request has no receipt yet; a writer that comes second waits for the row, looks again and finds the
--- version moved. Every part selects from `written`, so nothing is stored of an append that was refused.
--- Events, effects and words of all appends lie one after the other in flat arrays; `*_to` says where those
--- of an append end, `*_count` how many they are. Parts that a batch does not need are left out.
+-- version moved. Every part looks into `written`, so nothing is stored of an append that was refused.
+-- Events, effects and words are rows of their own, each with the `*_place` of its append: to cut them out of one long
+-- array would make each append search it from the start. Parts that a batch does not need are left out.
 WITH asked AS (
     SELECT *
     FROM unnest(
         :bucket::smallint[], :kind::text[], :id::uuid[], :expected::integer[], :version::integer[],
-        :snapshot::bytea[], :head_hash::bytea[], :next_due_at::timestamptz[], :recorded_at::timestamptz[],
-        :event_to::integer[]
+        :snapshot::bytea[], :head_hash::bytea[], :next_due_at::timestamptz[], :recorded_at::timestamptz[]
+        -- if receipts
+        , :caller::text[], :key::text[], :request_hash::bytea[], :answer::bytea[]
+        -- end
     ) WITH ORDINALITY AS a (
-        bucket, kind, id, expected, version, snapshot, head_hash, next_due_at, recorded_at, event_to, place
+        bucket, kind, id, expected, version, snapshot, head_hash, next_due_at, recorded_at
+        -- if receipts
+        , caller, key, request_hash, answer
+        -- end
+        , place
     )
 ),
 changed AS (
@@ -28,10 +34,10 @@ changed AS (
         AND NOT EXISTS (
             SELECT FROM receipt AS r
             WHERE r.bucket = a.bucket AND r.kind = a.kind AND r.id = a.id
-                AND r.caller = (:caller::text[])[a.place] AND r.key = (:key::text[])[a.place]
+                AND r.caller = a.caller AND r.key = a.key
         )
     -- end
-    RETURNING a.place, a.bucket, a.kind, a.id, a.expected, a.version, a.recorded_at, a.event_to
+    RETURNING a.place
 ),
 -- if new_streams
 made AS (
@@ -47,7 +53,7 @@ written AS (
     SELECT * FROM changed
     -- if new_streams
     UNION ALL
-    SELECT place, bucket, kind, id, expected, version, recorded_at, event_to
+    SELECT place
     FROM asked
     -- `IS TRUE` keeps this a hashed lookup; as a join it would compare every pair.
     WHERE expected = 0 AND ((bucket, kind, id) IN (SELECT bucket, kind, id FROM made)) IS TRUE
@@ -56,58 +62,42 @@ written AS (
 -- if receipts
 receipts AS (
     INSERT INTO receipt (bucket, kind, id, caller, key, request_hash, answer, recorded_at)
-    SELECT
-        bucket, kind, id, (:caller::text[])[place], (:key::text[])[place],
-        (:request_hash::bytea[])[place], (:answer::bytea[])[place], recorded_at
-    FROM written
-    WHERE (:caller::text[])[place] IS NOT NULL
+    SELECT bucket, kind, id, caller, key, request_hash, answer, recorded_at
+    FROM asked
+    WHERE caller IS NOT NULL AND (place IN (SELECT place FROM written)) IS TRUE
 ),
 -- end
 -- if effects
 effects AS (
     INSERT INTO outbox (bucket, kind, id, version, place, topic, body, run_at)
-    SELECT w.bucket, w.kind, w.id, w.version, f.place - 1, f.topic, f.body, f.run_at
-    FROM
-        written AS w,
-        LATERAL (
-            SELECT
-                (:effect_to::integer[])[w.place] AS last,
-                (:effect_to::integer[])[w.place] - (:effect_count::integer[])[w.place] + 1 AS first
-        ) AS own,
-        unnest(
-            (:topic::text[])[own.first:own.last],
-            (:effect_body::bytea[])[own.first:own.last],
-            (:run_at::timestamptz[])[own.first:own.last]
-        ) WITH ORDINALITY AS f (topic, body, run_at, place)
+    SELECT f.bucket, f.kind, f.id, f.version, f.number, f.topic, f.body, f.run_at
+    FROM unnest(
+        :effect_place::bigint[], :effect_bucket::smallint[], :effect_kind::text[], :effect_id::uuid[],
+        :effect_version::integer[], :effect_number::integer[], :topic::text[], :effect_body::bytea[],
+        :run_at::timestamptz[]
+    ) AS f (place, bucket, kind, id, version, number, topic, body, run_at)
+    WHERE (f.place IN (SELECT place FROM written)) IS TRUE
 ),
 -- end
 -- if payloads
 payloads AS (
     INSERT INTO personal_payload (bucket, kind, id, ref, person, ciphertext)
-    SELECT w.bucket, w.kind, w.id, p.ref, p.person, p.ciphertext
-    FROM
-        written AS w,
-        LATERAL (
-            SELECT
-                (:payload_to::integer[])[w.place] AS last,
-                (:payload_to::integer[])[w.place] - (:payload_count::integer[])[w.place] + 1 AS first
-        ) AS own,
-        unnest(
-            (:ref::uuid[])[own.first:own.last],
-            (:person::text[])[own.first:own.last],
-            (:ciphertext::bytea[])[own.first:own.last]
-        ) AS p (ref, person, ciphertext)
+    SELECT p.bucket, p.kind, p.id, p.ref, p.person, p.ciphertext
+    FROM unnest(
+        :payload_place::bigint[], :payload_bucket::smallint[], :payload_kind::text[], :payload_id::uuid[],
+        :ref::uuid[], :person::text[], :ciphertext::bytea[]
+    ) AS p (place, bucket, kind, id, ref, person, ciphertext)
+    WHERE (p.place IN (SELECT place FROM written)) IS TRUE
 ),
 -- end
 events AS (
     INSERT INTO event (bucket, kind, id, version, type, body, hash, recorded_at)
-    SELECT w.bucket, w.kind, w.id, w.expected + e.step, e.type, e.body, e.hash, w.recorded_at
-    FROM
-        written AS w,
-        unnest(
-            (:event_type::text[])[w.event_to - (w.version - w.expected) + 1:w.event_to],
-            (:event_body::bytea[])[w.event_to - (w.version - w.expected) + 1:w.event_to],
-            (:event_hash::bytea[])[w.event_to - (w.version - w.expected) + 1:w.event_to]
-        ) WITH ORDINALITY AS e (type, body, hash, step)
+    SELECT e.bucket, e.kind, e.id, e.version, e.type, e.body, e.hash, e.recorded_at
+    FROM unnest(
+        :event_place::bigint[], :event_bucket::smallint[], :event_kind::text[], :event_id::uuid[],
+        :event_version::integer[], :event_type::text[], :event_body::bytea[], :event_hash::bytea[],
+        :event_recorded_at::timestamptz[]
+    ) AS e (place, bucket, kind, id, version, type, body, hash, recorded_at)
+    WHERE (e.place IN (SELECT place FROM written)) IS TRUE
 )
 SELECT array_agg(place) FROM written
