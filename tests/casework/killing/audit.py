@@ -94,7 +94,7 @@ def check_receipts(books: Books, acknowledged: Sequence[Acknowledged]) -> None:
         receipt
         for receipts in books.receipts.values()
         for receipt in receipts
-        if receipt.caller != THE_PLATFORM.id
+        if not receipt.caller.startswith(f"{THE_PLATFORM.role}:")
     ]
     lost, untold = set(acknowledged) - set(of_clients), set(of_clients) - set(acknowledged)
     assert not lost, f"{len(lost)} acknowledged commands are not there: {list(lost)[:3]}"

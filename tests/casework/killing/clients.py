@@ -143,6 +143,6 @@ class Clients:
         if len(taken) > 1:
             self.unexpected.append(f"two answers to one request: {taken}")
         for version, events in taken:
-            self.acknowledged.append(Acknowledged(stream, actor.id, key, version, events))
+            self.acknowledged.append(Acknowledged(stream, f"{actor.role}:{actor.id}", key, version, events))
         if not taken:
             self.refused[told[0].refusal] += 1
