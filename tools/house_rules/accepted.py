@@ -6,7 +6,6 @@ NUMBERS: Mapping[str, str] = {
     "casework/intake.py:BATCH": "rows in one statement",
     "casework/lanes.py:ATTEMPTS_MOST": "tries to write before giving up",
     "casework/lanes.py:BATCH_MOST": "commands in one transaction",
-    "casework/lanes.py:Lanes.__init__": "lanes in one process",
     "casework/lanes.py:_PAUSE_SECONDS": "rest between two tries to write",
     "casework/ledger.py:GENESIS": "bytes of a SHA-256",
     "casework/packs.py:Packs.pinned": "digits of a hash that a message shows",

@@ -6,7 +6,6 @@ again alone, so that it disturbs no other. Several processes may write: the vers
 """
 
 import asyncio
-import gc
 from collections import deque
 from collections.abc import Sequence
 from contextlib import suppress
@@ -21,9 +20,6 @@ from hejie.domain.ids import StreamId
 
 BATCH_MOST = 256
 ATTEMPTS_MOST = 20
-GARBAGE_THRESHOLD = 50_000
-"""Objects made before Python looks for cycles among them: some batches' worth. Values hold no cycles, and
-the usual 700 would have it look through each batch many times, for a tenth of the time."""
 _PAUSE_SECONDS = 0.01
 
 
@@ -53,7 +49,6 @@ class Lanes:
         self._lanes = [_Lane(self) for _ in range(count)]
 
     async def __aenter__(self) -> "Lanes":
-        gc.set_threshold(GARBAGE_THRESHOLD)
         for lane in self._lanes:
             lane.start()
         return self
