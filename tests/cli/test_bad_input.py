@@ -6,13 +6,13 @@ import pytest
 
 from .conftest import Run
 
-NO_CASE = "3f-01kaq8y0rzf5x9m2v7c4t6w8ne"
+NO_CASE = "b3-0q9qtg0ecwg3xbjgke81k06dn7"
 
 
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (("outlook", "nonsense"), "is no case id; one reads 3f-"),
+        (("outlook", "nonsense"), "is no case id; one reads b3-"),
         (("show", "zz-01kaq8y0rzf5x9m2v7c4t6w8ne"), "is no case id"),
         (("outlook", NO_CASE, "--at", "yesterday"), "is no instant; one reads"),
         (("outlook", NO_CASE, "--at", "2026-03-01T10:00"), "needs an offset"),

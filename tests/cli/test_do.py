@@ -41,7 +41,7 @@ def test_the_same_key_with_another_body_is_refused(hejie: Run, case: str) -> Non
     other = FILE | {"escalate_if_refused": True}
     told = hejie("do", json.dumps(other), "--venue", "demo", *BO, "--key", "first")
     assert told.returncode == 1
-    assert "KeyReused" in told.stderr
+    assert "the key first was used before for another request" in told.stderr
     assert "version" not in told.stdout
 
 

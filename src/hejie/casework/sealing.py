@@ -10,7 +10,6 @@ from collections.abc import Callable
 from functools import cache
 from hashlib import sha256
 from hmac import digest
-from typing import TypeVar
 from uuid import UUID
 
 import msgspec
@@ -27,8 +26,6 @@ KEY_BYTES = 32
 _NONCE_BYTES = 12
 _SALT_BYTES = 16
 _MARK = "sealed"
-
-S = TypeVar("S", bound=msgspec.Struct)
 
 
 class Unsealable(Exception):

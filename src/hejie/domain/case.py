@@ -368,7 +368,6 @@ class Case(msgspec.Struct, frozen=True, omit_defaults=True):
     talk_refused: bool = False
     respondent_heard: bool = False
     """The respondent answered, or let its answer window pass."""
-    contested: bool = False
     complainant_replied: bool = False
     """The complainant has answered the respondent's proof, or let that window pass."""
     finished: tuple[Side, ...] = ()

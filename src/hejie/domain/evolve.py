@@ -140,7 +140,7 @@ def _refused(case: Case, _event: happened.Refused, at: datetime) -> Case:
 
 
 def _contested(case: Case, _event: happened.Contested, at: datetime) -> Case:
-    return replace(case, contested=True, respondent_heard=True, complainant_replied=False, changed_at=at)
+    return replace(case, respondent_heard=True, complainant_replied=False, changed_at=at)
 
 
 def _contest_decided(case: Case, event: happened.ContestDecided, at: datetime) -> Case:

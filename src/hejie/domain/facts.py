@@ -23,8 +23,8 @@ from hejie.domain.case import (
     Stage,
 )
 from hejie.domain.roles import Role, Side
-from hejie.domain.rulebook import Kind, Silence
-from hejie.domain.tables import Decided, Input, Value, ValueType
+from hejie.domain.rulebook import Kind, Pack, Silence
+from hejie.domain.tables import Decided, Incomplete, Input, Value, ValueType
 from hejie.domain.words import Told, Words, told
 
 Facts = Mapping[str, Value | None]
@@ -220,6 +220,11 @@ def withdrawal_facts(case: Case, kind: Kind, counters: Counters | None) -> Facts
         "complainant.filings_in_window": counters.filings_in_window if counters else None,
         "complainant.withdrawals_in_window": counters.withdrawals_in_window if counters else None,
     }
+
+
+def withdrawal_answer(case: Case, pack: Pack, counters: Counters | None) -> Decided | Incomplete:
+    """What the pack's withdrawal table answers for a case as it stands."""
+    return pack.withdrawal.decide(withdrawal_facts(case, pack.kinds[case.head.kind], counters))
 
 
 def kept(read: tuple[tuple[str, Value], ...]) -> tuple[tuple[str, Told], ...]:

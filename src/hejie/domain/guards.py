@@ -15,9 +15,10 @@ from hejie.domain.case import (
     SpanName,
 )
 from hejie.domain.draft import Moment
-from hejie.domain.facts import record_finding, shown_by
+from hejie.domain.facts import kept, shown_by, withdrawal_answer
 from hejie.domain.refusals import Refusal, RefusalCode, refuse
 from hejie.domain.roles import Side, other
+from hejie.domain.tables import Decided
 
 Guard = Callable[[Case, Moment], Refusal | None]
 
@@ -126,6 +127,27 @@ def something_is(*statuses: ObligationStatus) -> Guard:
     return something_stands_there
 
 
+def withdrawal_takes_effect_at_once(case: Case, moment: Moment) -> Refusal | None:
+    """Something is open, and the pack's table says that withdrawing it is free.
+
+    A fact that the platform does not know leaves it to a person.
+    Source: policy key `withdrawal`; seed rows S8, S9.
+    Refuses: withdrawal_not_available, withdrawal_needs_review.
+    """
+    answer = withdrawal_answer(case, moment.pack, moment.counters)
+    if not isinstance(answer, Decided):
+        missing = ", ".join(answer.missing)
+        return refuse(
+            RefusalCode.WITHDRAWAL_NEEDS_REVIEW, rule=f"withdrawal.{answer.row_id}", missing=missing
+        )
+    rule = f"withdrawal.{answer.row_id}"
+    if answer.outcome["answer"] == "not_available" or not case.open_claims:
+        return Refusal(RefusalCode.WITHDRAWAL_NOT_AVAILABLE, kept(answer.read), rule)
+    if answer.outcome["how"] != "free":
+        return Refusal(RefusalCode.WITHDRAWAL_NEEDS_REVIEW, kept(answer.read), rule)
+    return None
+
+
 def withdrawal_may_be_taken_back(case: Case, moment: Moment) -> Refusal | None:
     """Once, within the regret window, and not after anything has been performed.
 
@@ -141,8 +163,3 @@ def withdrawal_may_be_taken_back(case: Case, moment: Moment) -> Refusal | None:
     span = moment.pack.span(SpanName.REGRET, case.head.kind, case.severity)
     closed_at = moment.pack.calendar.due_at(case.withdrawn_at, span)
     return None if moment.at < closed_at else refuse(RefusalCode.REGRET_WINDOW_CLOSED, closed_at=closed_at)
-
-
-def record_is_not_enough(case: Case, moment: Moment) -> bool:
-    """Whether platform records leave the claim to a person."""
-    return record_finding(case, moment.pack.kinds[case.head.kind])[0] == "incomplete"

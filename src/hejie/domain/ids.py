@@ -1,7 +1,7 @@
 """Names of streams: the bucket that spreads them, and the public id that carries it.
 
 The bucket is a stable hash of the id, so whoever holds an id knows its bucket without asking anyone.
-A public id reads `3f-01kaq8y0rzf5x9m2v7c4t6w8ne`: the bucket in hex, a dash, the id in Crockford's base 32.
+A public id reads `b3-0q9qtg0ecwg3xbjgke81k06dn7`: the bucket in hex, a dash, the id in Crockford's base 32.
 """
 
 from enum import StrEnum

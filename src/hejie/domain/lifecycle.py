@@ -351,6 +351,7 @@ REQUEST_WITHDRAWAL = Transition(
     _OPEN,
     _moves((_BEFORE_RULING, _CLOSED), (_BEFORE_RULING - _TALKING, _PERFORMING)),
     withdrawing.request_withdrawal,
+    (must.withdrawal_takes_effect_at_once,),
     stays=True,
 )
 REINSTATE = Transition(

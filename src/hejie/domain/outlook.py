@@ -9,7 +9,7 @@ import msgspec
 
 from hejie.domain.case import Case, Severity, SpanName, Stage
 from hejie.domain.decide import as_of, first_due
-from hejie.domain.facts import WITHDRAWAL_INPUTS, Counters, withdrawal_facts
+from hejie.domain.facts import WITHDRAWAL_INPUTS, Counters, withdrawal_answer, withdrawal_facts
 from hejie.domain.roles import Role, Side
 from hejie.domain.rulebook import Pack
 from hejie.domain.tables import Change, Decided, Incomplete, Read, counterfactuals
@@ -89,7 +89,7 @@ class Outlook(msgspec.Struct, frozen=True):
 def outlook(case: Case, pack: Pack, at: datetime, counters: Counters | None, viewer: Role) -> Outlook:
     """The outlook of a case at an instant, whether or not its clocks have been swept."""
     case = as_of(case, pack, at)
-    decided = _decide(case, pack, counters)
+    decided = withdrawal_answer(case, pack, counters)
     answer = _answer(decided)
     reviewing = isinstance(decided, Incomplete)
     outcome = {} if isinstance(decided, Incomplete) else decided.outcome
@@ -102,11 +102,6 @@ def outlook(case: Case, pack: Pack, at: datetime, counters: Counters | None, vie
         consequences=_consequences(case, pack, str(outcome.get("refile", "once")), answer),
         changes=_changes(case, pack, counters, viewer, answer),
     )
-
-
-def _decide(case: Case, pack: Pack, counters: Counters | None) -> Decided | Incomplete:
-    kind = pack.kinds[case.head.kind]
-    return pack.withdrawal.decide(withdrawal_facts(case, kind, counters))
 
 
 def _answer(decided: Decided | Incomplete) -> Answer:
@@ -143,7 +138,7 @@ def _until(case: Case, pack: Pack, counters: Counters | None, answer: Answer) ->
             return None
         clock = first_due(msgspec.structs.replace(case, clocks=tuple(ahead)), due_at)
         case = as_of(case, pack, due_at)
-        then = _answer(_decide(case, pack, counters))
+        then = _answer(withdrawal_answer(case, pack, counters))
         if _RANK[then] > _RANK[answer] and clock is not None:
             said = pack.span_words[clock.name]
             words = Words(_WORSE.zh.format(clock=said.zh), _WORSE.en.format(clock=said.en))

@@ -114,8 +114,17 @@ class Refusal(msgspec.Struct, frozen=True):
         `names` are what the pinned pack calls its clocks, items and remedies (`Pack.names`); instants are
         told in `zone`, else in UTC.
         """
-        known = STATUS_WORDS | dict(names or {})
-        facts = {name: _said(value, language, known, zone) for name, value in self.facts}
+        called = dict(names or {})
+        facts = {
+            # A stage and the clock that runs in it may bear one name; they are called differently.
+            name: _said(
+                value,
+                language,
+                called | STATUS_WORDS if name in ("stage", "status") else STATUS_WORDS | called,
+                zone,
+            )
+            for name, value in self.facts
+        }
         return REFUSALS[self.code].tell(language, **facts)
 
 

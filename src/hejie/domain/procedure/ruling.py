@@ -6,6 +6,7 @@ from hejie.domain.case import (
     Act,
     Award,
     Basis,
+    Case,
     Claim,
     Finding,
     FindingResult,
@@ -36,6 +37,7 @@ from hejie.domain.procedure.evidence import add_evidence
 from hejie.domain.refusals import Refusal, RefusalCode, refuse
 from hejie.domain.remedies import Computed, awards_of, by_formula, formula_minor, owe_awards, settle_on
 from hejie.domain.roles import Side, other
+from hejie.domain.rulebook import Kind
 from hejie.domain.tables import Decided
 from hejie.domain.words import Told
 
@@ -96,20 +98,19 @@ def rule_by_default(draft: Draft, silence_row: str, burden: Decided | None) -> b
     return _rule_by_machine(draft, Basis.DEFAULT, FindingResult.UPHELD, cited, burden)
 
 
-def proposed_by_record(draft: Draft) -> tuple[Finding, ...] | None:
-    """What platform records would decide if nobody objects: shown while the answer is awaited."""
-    finding, row = record_finding(draft.case, draft.kind)
-    if row is None:
+def proposed_by_record(case: Case, kind: Kind) -> tuple[Finding, ...] | None:
+    """What platform records decide if the respondent lets its window pass: shown while that runs."""
+    finding, row = record_finding(case, kind)
+    if row is None or case.stage is not Stage.AWAITING_ANSWER:
         return None
     result = FindingResult.UPHELD if finding == "for_complainant" else FindingResult.REJECTED
-    found = _machine_findings(draft, result)
+    found = _machine_findings(case, kind, result)
     return None if isinstance(found, Refusal) else found[0]
 
 
 def _machine_findings(
-    draft: Draft, result: FindingResult
+    case: Case, kind: Kind, result: FindingResult
 ) -> tuple[tuple[Finding, ...], tuple[str, ...]] | Refusal:
-    kind, case = draft.kind, draft.case
     findings: list[Finding] = []
     amount_rows: list[str] = []
     for claim in case.open_claims:
@@ -129,7 +130,7 @@ def _machine_findings(
 def _rule_by_machine(
     draft: Draft, basis: Basis, result: FindingResult, rules: tuple[str, ...], row: Decided | None
 ) -> bool:
-    found = _machine_findings(draft, result)
+    found = _machine_findings(draft.case, draft.kind, result)
     if isinstance(found, Refusal):
         return False
     findings, amount_rows = found

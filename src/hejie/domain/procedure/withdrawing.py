@@ -6,9 +6,9 @@ Only what the pack's table says is free takes effect here; everything else is re
 from hejie.domain.commands import Reinstate, RequestWithdrawal
 from hejie.domain.draft import Draft
 from hejie.domain.events import CaseReinstated, ClaimsWithdrawn
-from hejie.domain.facts import kept, withdrawal_facts
+from hejie.domain.facts import kept, withdrawal_answer
 from hejie.domain.procedure.settling import wrong_claims
-from hejie.domain.refusals import Refusal, RefusalCode, refuse
+from hejie.domain.refusals import Refusal, RefusalCode
 from hejie.domain.remedies import settle_on
 from hejie.domain.tables import Decided
 
@@ -16,32 +16,20 @@ from hejie.domain.tables import Decided
 def request_withdrawal(draft: Draft, command: RequestWithdrawal) -> Refusal | None:
     """Withdraw all open claims, or those named.
 
-    Source: policy key `withdrawal`; design §4 of the pack.
-    Refuses: claim_…, withdrawal_not_available, withdrawal_needs_review, withdrawal_needs_reason.
+    Source: policy key `withdrawal`; seed rows S8, S9.
+    Refuses: claim_…, withdrawal_needs_reason.
     """
     case = draft.case
-    ids = command.claims or tuple(claim.id for claim in case.open_claims)
-    if not ids:
-        return refuse(RefusalCode.WITHDRAWAL_NOT_AVAILABLE)
+    ids = tuple(dict.fromkeys(command.claims)) or tuple(claim.id for claim in case.open_claims)
     wrong = wrong_claims(draft, ids)
     if wrong:
         return wrong
-    facts = withdrawal_facts(case, draft.kind, draft.moment.counters)
-    answer = draft.moment.pack.withdrawal.decide(facts)
-    if not isinstance(answer, Decided):
-        missing = ", ".join(answer.missing)
-        return refuse(RefusalCode.WITHDRAWAL_NEEDS_REVIEW, rule="withdrawal", missing=missing)
-    rule = f"withdrawal.{answer.row_id}"
-    seen = dict(kept(answer.read))
-    if answer.outcome["answer"] == "not_available":
-        return Refusal(RefusalCode.WITHDRAWAL_NOT_AVAILABLE, tuple(seen.items()), rule)
-    if answer.outcome["how"] != "free":
-        return Refusal(RefusalCode.WITHDRAWAL_NEEDS_REVIEW, tuple(seen.items()), rule)
+    answer = withdrawal_answer(case, draft.moment.pack, draft.moment.counters)
+    assert isinstance(answer, Decided), "the guard found that it takes effect at once"
+    rule, read = f"withdrawal.{answer.row_id}", kept(answer.read)
     if answer.outcome["reason_required"] and command.reason is None:
-        return Refusal(RefusalCode.WITHDRAWAL_NEEDS_REASON, tuple(seen.items()), rule)
-    ids = tuple(dict.fromkeys(ids))
-    answered = case.respondent_heard
-    draft.add(ClaimsWithdrawn(ids, rule, tuple(seen.items()), command.reason, answered))
+        return Refusal(RefusalCode.WITHDRAWAL_NEEDS_REASON, read, rule)
+    draft.add(ClaimsWithdrawn(ids, rule, read, command.reason, answered=case.respondent_heard))
     settle_on(draft)
     return None
 

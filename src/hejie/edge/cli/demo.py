@@ -21,7 +21,7 @@ from hejie.casework.sealing import words_of
 from hejie.domain.case import Case, Stage
 from hejie.domain.commands import Command, CounterOffer, MakeOffer, SubmitEvidence
 from hejie.domain.ids import StreamId, StreamKind, named
-from hejie.domain.naming import BASIS_WORDS, FINDING_WORDS, ROLE_WORDS
+from hejie.domain.naming import BASIS_WORDS, ROLE_WORDS
 from hejie.domain.orders import Order
 from hejie.domain.refusals import Refusal
 from hejie.domain.roles import Role
@@ -172,12 +172,7 @@ class _Player:
         teller, ruling = self._teller, case.ruling
         assert ruling is not None, "asked for where there is one"
         said = [f"{teller.say(BASIS_WORDS[ruling.basis])} ({', '.join(ruling.rules)})"]
-        for finding in ruling.findings:
-            currency = case.head.currency
-            acts = [teller.act(award.act, award.amount_minor, currency) for award in finding.awards]
-            result = f"{finding.claim} {teller.say(FINDING_WORDS[finding.result])}"
-            said.append(f"{result}: {', '.join(acts)}" if acts else result)
-        return said
+        return said + [teller.finding(finding, case.head.currency) for finding in ruling.findings]
 
     async def _tell_end(self, stream: StreamId) -> None:
         found = await verify(self._house.ledger, stream)

@@ -7,10 +7,11 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from hejie.domain.case import Act, Case, Clock
+from hejie.domain.case import Act, Case, Clock, Finding
 from hejie.domain.money import format_minor
 from hejie.domain.naming import (
     ACT_WORDS,
+    FINDING_WORDS,
     OBLIGATION_WORDS,
     OUTCOME_WORDS,
     SIDE_WORDS,
@@ -88,6 +89,12 @@ class Teller:
         """An act, with its amount if it has one."""
         said = self.say(ACT_WORDS[act])
         return said if amount_minor is None else f"{said} {format_minor(amount_minor, currency)}"
+
+    def finding(self, finding: Finding, currency: str) -> str:
+        """What is found of a claim, and what is ordered."""
+        result = f"{finding.claim} {self.say(FINDING_WORDS[finding.result])}"
+        acts = [self.act(award.act, award.amount_minor, currency) for award in finding.awards]
+        return f"{result}: {', '.join(acts)}" if acts else result
 
     def fact(self, fact: Fact) -> str:
         """A fact with its value."""
