@@ -17,6 +17,7 @@ from hejie.casework.packs import Packs
 from hejie.domain.commands import Demand, FileComplaint, Ref
 from hejie.domain.ids import StreamId, StreamKind, named
 from hejie.domain.orders import Order
+from hejie.domain.refusals import Refusal
 from hejie.domain.roles import Actor, Role
 from hejie.domain.words import PersonalText, Words
 
@@ -137,7 +138,7 @@ async def file_complaints(
         for (place, submission), answer in zip(submissions.items(), answers, strict=True):
             if isinstance(answer, LedgerUnavailable):
                 raise answer
-            results[place] = _result(batch[place].key, submission, answer)
+            results[place] = _result(batch[place], submission, answer, packs)
         for place in range(len(batch)):
             yield results[place]
 
@@ -171,10 +172,22 @@ def _wrong_instant(complaint: FiledComplaint, packs: Packs, now: datetime) -> Wo
     return None
 
 
-def _result(key: str, submission: Submission, answer: Answer | Exception) -> Filed | NotFiled:
+def _result(
+    complaint: FiledComplaint, submission: Submission, answer: Answer | Exception, packs: Packs
+) -> Filed | NotFiled:
     if isinstance(answer, Exception):
         words, error = _NOT_TAKEN.get(type(answer), _DEFECT), repr(answer)
-        return NotFiled(key, Words(words.tell("zh", error=error), words.tell("en", error=error)))
+        return NotFiled(complaint.key, Words(words.tell("zh", error=error), words.tell("en", error=error)))
     if answer.refusal is not None:
-        return NotFiled(key, Words(answer.refusal.tell("zh"), answer.refusal.tell("en")))
-    return Filed(key, submission.stream, answer.replayed)
+        return NotFiled(complaint.key, _told(answer.refusal, complaint, submission.at, packs))
+    return Filed(complaint.key, submission.stream, answer.replayed)
+
+
+def _told(refusal: Refusal, complaint: FiledComplaint, at: datetime, packs: Packs) -> Words:
+    """A refusal in both languages, with the names and in the time zone of the venue's rules."""
+    pack = packs.in_force(complaint.venue, at)
+    if pack is None:
+        return Words(refusal.tell("zh"), refusal.tell("en"))
+    names = pack.names(complaint.kind) if complaint.kind in pack.kinds else {}
+    zone = pack.calendar.zone
+    return Words(refusal.tell("zh", names, zone), refusal.tell("en", names, zone))
