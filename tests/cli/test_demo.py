@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -66,6 +67,14 @@ def test_a_case_of_the_demo_can_be_looked_at_verified_and_asked_about(hejie: Run
         asked = hejie("outlook", case[1], "--as", viewer)
         assert "it cannot be withdrawn" in asked.stdout
         assert "withdrawal.closed" in asked.stdout
+
+
+def test_two_people_at_once_on_one_home_disturb_each_other_in_nothing(hejie: Run) -> None:
+    with ThreadPoolExecutor(2) as people:
+        told = [one.result() for one in [people.submit(hejie, "demo") for _ in range(2)]]
+    for one in told:
+        assert one.returncode == 0, one.stderr
+        assert "the chain holds, a replay agrees" in one.stdout
 
 
 @pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])

@@ -15,7 +15,7 @@ from hejie.adapters.embedded import EmbeddedError, EmbeddedPostgres
 def main(home: Path) -> None:
     """Start at once, then obey `start`, `stop` and `leave` (end without a stop)."""
     said: list[str] = []
-    embedded = EmbeddedPostgres(home, said.append)
+    embedded = EmbeddedPostgres(home, said.append, guest_seconds=0.05)
     for word in chain(["start"], sys.stdin):
         match word.strip():
             case "start":

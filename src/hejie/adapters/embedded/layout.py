@@ -48,6 +48,11 @@ class Layout:
         return self.folder / "lock"
 
     @property
+    def guests(self) -> Path:
+        """Held in shares by all who use the server at this moment."""
+        return self.folder / "guests"
+
+    @property
     def start_log(self) -> Path:
         """What the last server said before it opened its log."""
         return self.folder / "start.log"

@@ -29,6 +29,7 @@ from hejie.adapters.embedded.configuration import (
     SUPERUSER,
     write_configuration,
 )
+from hejie.adapters.embedded.guests import Guests
 from hejie.adapters.embedded.home import EmbeddedError
 from hejie.adapters.embedded.layout import SOCKET_NAME, Layout, give_folder
 from hejie.adapters.embedded.lock import Lock
@@ -76,6 +77,8 @@ class EmbeddedPostgres:
 
     `home` is Hejie's home, the data lives in `<home>/postgres`. `say` is told, a line each, what takes long.
     `settings` are added to the server's own (tests and benches); who attaches has no say in them.
+    A server that others still use is ended `guest_seconds` later at most: they then find it gone, and may
+    call `start` again.
     One object is for one thread at a time; `start` blocks, so call it off an event loop.
     """
 
@@ -84,11 +87,14 @@ class EmbeddedPostgres:
         home: Path,
         say: Callable[[str], None] = lambda _: None,
         settings: Mapping[str, str] | None = None,
+        guest_seconds: float = 20,
     ) -> None:
         self._layout = Layout(home.expanduser().absolute() / "postgres")
         self._say = say
         self._settings = dict(settings or {})
         self._lock = Lock(self._layout.lock)
+        self._guests = Guests(self._layout.guests)
+        self._guest_seconds = guest_seconds
         self._server: Server | None = None
         self._own: OwnServer | None = None
 
@@ -120,6 +126,8 @@ class EmbeddedPostgres:
             ) from problem
         finally:
             self._lock.let_go()  # the server holds it now, if there is one
+            if self._server is None:
+                self._guests.leave()
         return self._server
 
     def stop(self) -> None:
@@ -127,11 +135,15 @@ class EmbeddedPostgres:
         own = self._own
         if own is None or own.starter_pid != os.getpid():  # a fork of the starter has started nothing
             self._server = self._own = None
+            self._guests.leave()
             return
+        others = Patience(self._say, "another process still uses this database: waiting for it")
+        self._guests.wait_until_alone(self._guest_seconds, others.wait)
         own.end(Patience(self._say, "PostgreSQL is closing its files"))
         self._forget()
         with suppress(FileNotFoundError):  # somebody removed the home, and with it what there was to tidy
             self._tidy()
+        self._guests.leave()
 
     def _forget(self) -> None:
         if self._own is not None:
@@ -141,6 +153,8 @@ class EmbeddedPostgres:
 
     def _attach_or_start(self) -> Server:
         self._layout.make()
+        ending = Patience(self._say, "another process is ending PostgreSQL: waiting for it")
+        self._guests.enter(ending.wait)
         wheel = find_wheel()
         if self._layout.data.exists():
             cluster.check_version(self._layout.data, wheel)
