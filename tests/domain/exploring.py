@@ -217,6 +217,7 @@ def state(world: World, case: Case, at: datetime) -> Hashable:
         case.asked,
         case.suspended_seconds > 0,
         case.deciders != (),
+        case.taken_by,
         tuple((claim.line, claim.status) for claim in case.claims),
         _clocks(case),
         first_due(case, at) is not None,

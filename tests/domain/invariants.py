@@ -68,6 +68,7 @@ def check_step(step: Step, pack: Pack) -> None:
     _nobody_decides_twice(step)
     _clocks_of_staff_only_escalate(step)
     _nothing_done_is_done_again(step)
+    _taking_moves_nothing(step)
     for event in step.decision.events:
         if isinstance(event, happened.Ruled):
             _ruling_can_be_contested(step, event, pack)
@@ -158,6 +159,20 @@ def _clocks_of_staff_only_escalate(step: Step) -> None:
         assert after.escalated_count == before.escalated_count + 1
         names = sorted((one.name, one.scope, one.owed_by) for one in before.clocks)
         assert names == sorted((one.name, one.scope, one.owed_by) for one in after.clocks)
+
+
+def _taking_moves_nothing(step: Step) -> None:
+    """A taking changes who holds the case and nothing else; a case that moves on is held by nobody."""
+    before, after = step.before, step.decision.case
+    if isinstance(step.command, ask.Take):
+        assert before is not None
+        assert step.decision.events == (happened.CaseTaken(step.actor.id),)
+        taken = msgspec.structs.replace(before, taken_by=step.actor.id, changed_at=after.changed_at)
+        assert after == taken != before
+    elif before is not None and before.stage is after.stage:
+        assert after.taken_by == before.taken_by
+    else:
+        assert not after.taken_by
 
 
 _AFTER_A_WORD = {

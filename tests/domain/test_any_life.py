@@ -15,8 +15,9 @@ from hejie.domain.draft import Moment
 from hejie.domain.events import ClockLapsed
 from hejie.domain.facts import Counters
 from hejie.domain.money import MOST_MINOR
+from hejie.domain.next_step import next_step
 from hejie.domain.refusals import RefusalCode
-from hejie.domain.roles import THE_CLOCK, THE_PLATFORM, Actor
+from hejie.domain.roles import THE_CLOCK, THE_PLATFORM, Actor, Role
 from hejie.domain.rulebook import Pack
 
 from .builders import (
@@ -211,6 +212,14 @@ class AnyLife(RuleBasedStateMachine):
         order = self.life.order.ref
         command = ask.OpenTalk(order, kind, demands) if talk else ask.FileComplaint(order, kind, demands)
         self._try(BUYER, command)
+
+    @precondition(lambda self: self.life.case_if_any is not None)
+    @rule(viewer=st.sampled_from(Role), language=st.sampled_from(["zh", "en"]))
+    def somebody_asks_what_comes_next(self, viewer: Role, language: str) -> None:
+        """Whoever asks at whatever instant is told something."""
+        step = next_step(self.life.case, self.life.pack, viewer, self.life.at, language)
+        assert step.words
+        assert step.if_nothing
 
     @invariant()
     def what_has_run_out_is_the_same_for_everyone(self) -> None:

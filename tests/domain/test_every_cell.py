@@ -77,6 +77,8 @@ SITUATIONS: dict[str, Callable[[], Life]] = {
         Life().files().contests().examined().does(officer(), ask.Suspend(5, "both ask"))
     ),
     "deciding": deciding,
+    "deciding, taken by a colleague": lambda: deciding().does(arbiter("sun"), ask.Take()),
+    "deciding, taken by this very person": lambda: deciding().does(arbiter("wu"), ask.Take()),
     "ruled": _ruled,
     "ruled by a machine": lambda: Life().files().lapses(SpanName.ANSWER),
     "reviewing": lambda: _ruled().does(SELLER, APPEAL),
@@ -134,6 +136,7 @@ def plausible(life: Life) -> Iterator[Command]:
     yield ask.SubmitEvidence("certificate", hash_of(99))
     yield ask.FinishEvidence()
     yield ask.RequestIntervention()
+    yield ask.Take()
     yield ask.Examine(ask.ContestOutcome.NOT_UPHELD, rules, "reasons")
     yield ask.Rule(upheld, rules, "reasons")
     yield APPEAL

@@ -8,9 +8,11 @@ from hejie.domain.money import (
     BASIS_POINTS,
     MINOR_DIGITS,
     MOST_MINOR,
+    SYMBOLS,
     format_minor,
     parse_minor,
     share_minor,
+    tell_minor,
 )
 
 AMOUNTS = st.integers(0, MOST_MINOR)
@@ -104,3 +106,25 @@ def test_what_is_no_amount_is_refused(text: str, currency: str) -> None:
 def test_amounts_are_written_for_people(amount_minor: int, currency: str, text: str) -> None:
     """With the point where the currency has it."""
     assert format_minor(amount_minor, currency) == text
+
+
+@pytest.mark.parametrize(
+    ("amount_minor", "currency", "text"),
+    [
+        (1_250, "CNY", "¥12.50"),
+        (128_000_005, "CNY", "¥1,280,000.05"),
+        (3_995, "BRL", "R$ 39.95"),
+        (1_200, "JPY", "JP¥1,200"),
+        (1_250, "KWD", "1.250 KWD"),
+        (-50, "CNY", "-¥0.50"),
+    ],
+)
+def test_amounts_are_told_in_a_sentence(amount_minor: int, currency: str, text: str) -> None:
+    """With the sign that people know, and in groups of three; by its code where there is none."""
+    assert tell_minor(amount_minor, currency) == text
+
+
+def test_no_sign_stands_for_two_currencies() -> None:
+    """Whoever reads an amount knows which money is meant."""
+    assert len(set(SYMBOLS.values())) == len(SYMBOLS)
+    assert set(SYMBOLS) <= set(MINOR_DIGITS)

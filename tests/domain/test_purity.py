@@ -33,6 +33,7 @@ LOADS_NOTHING_ELSE = """
 import sys
 before = set(sys.modules)
 import hejie.domain.decide, hejie.domain.outlook, hejie.domain.merchant, hejie.domain.complainant
+import hejie.domain.chronicle, hejie.domain.next_step
 loaded = {name.partition(".")[0] for name in set(sys.modules) - before}
 print(sorted(loaded & {"asyncio", "asyncpg", "logging", "random", "secrets", "socket", "sqlite3", "yaml"}))
 print(sorted(name for name in sys.modules if name.startswith("hejie.") and name[:12] != "hejie.domain"))

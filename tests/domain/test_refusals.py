@@ -139,6 +139,9 @@ GIVEN: dict[RefusalCode, Callable[[], Refusal]] = {
     RefusalCode.ANOTHER_PERSON_MUST_DECIDE: lambda: deciding().refuses(
         arbiter("chen"), ask.Rule((upheld(),), RULES, "x")
     ),
+    RefusalCode.TAKEN_BY_YOU_ALREADY: lambda: (
+        deciding().does(arbiter(), ask.Take()).refuses(arbiter(), ask.Take())
+    ),
     RefusalCode.SEVERITY_NOT_LOWER: lambda: situation("examining, the buyer has replied").refuses(
         officer(), ask.Examine(ask.ContestOutcome.REDUCED, RULES, "x")
     ),

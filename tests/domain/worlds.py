@@ -66,6 +66,8 @@ class World(msgspec.Struct, frozen=True):
     restates: bool = False
     """Whether the demands may be said anew at filing."""
     speaks: bool = False
+    takes: bool = False
+    """Whether staff take cases before they act on them, and over from each other."""
     haggles: bool = True
     """Whether the consumer makes offers too, or only takes them; and whether performances are disputed."""
 
@@ -107,7 +109,12 @@ def worlds() -> tuple[World, ...]:
     return (
         late,
         replace(late, name="late_ship, the record for the merchant", order=in_time, flags=False, pauses=True),
-        replace(late, name="late_ship, no record", order=an_order(handed_over_at=None, delivered_at=None)),
+        replace(
+            late,
+            name="late_ship, no record",
+            order=an_order(handed_over_at=None, delivered_at=None),
+            takes=True,
+        ),
         defect,
         World(
             name="counterfeit",
@@ -156,6 +163,9 @@ def moves(world: World, case: Case, at: datetime) -> Iterator[Move]:
         yield THE_PLATFORM, ask.RaiseFlag(Flag.FARMING, "burst")
     if world.speaks:
         yield SELLER, ask.Say("hello")
+    if world.takes:
+        yield officer(staff(case)), ask.Take()
+        yield arbiter("colleague"), ask.Take()
 
 
 def staff(case: Case) -> str:

@@ -9,8 +9,12 @@ Source: policy key `calendar`; Order 121 of SAMR, article 45.
 
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from enum import StrEnum
+from typing import Annotated
 
 import msgspec
+
+Instant = Annotated[datetime, msgspec.Meta(tz=True)]
+"""An instant as it is told from outside: with its offset."""
 
 _DAY = timedelta(days=1)
 _LAST = datetime.max.replace(tzinfo=UTC)

@@ -376,6 +376,8 @@ class Case(msgspec.Struct, frozen=True, omit_defaults=True):
     window_opened_again: bool = False
     deciders: tuple[str, ...] = ()
     """Staff who have examined, ruled or reviewed: none of them decides in this case again."""
+    taken_by: str = ""
+    """Who of the staff has taken the case; nobody, once it moves to another stage."""
     points: int | None = None
     """Fewer points than the kind's, if a contest reduced them."""
     flags: tuple[Flag, ...] = ()

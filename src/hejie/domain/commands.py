@@ -2,12 +2,12 @@
 of their own: when a command is decided is said by whoever decides it.
 """
 
-from datetime import datetime
 from enum import StrEnum
 from typing import Annotated, ClassVar
 
 import msgspec
 
+from hejie.domain.calendar import Instant
 from hejie.domain.case import Act, Award, FindingResult, Flag, Severity
 from hejie.domain.money import MOST_MINOR
 from hejie.domain.words import PersonalText
@@ -65,7 +65,7 @@ class ProposedAct(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     claim: Ref
     act: Act
-    due_at: datetime
+    due_at: Instant
     amount_minor: Amount | None = None
 
 
@@ -145,6 +145,12 @@ class RequestIntervention(Command, frozen=True, tag="request_intervention"):
 
     zh, en = "申请平台介入", "ask the platform to step in"
     text: PersonalText = ""
+
+
+class Take(Command, frozen=True, tag="take"):
+    """Take a case to work on it; what a colleague has taken may be taken over. It moves nothing."""
+
+    zh, en = "受理", "take the case"
 
 
 class ContestOutcome(StrEnum):
@@ -357,7 +363,7 @@ class Lapse(Command, frozen=True, tag="lapse"):
 AnyCommand = (
     OpenTalk | FileComplaint | Say | MakeOffer | CounterOffer | AcceptOffer | DeclineOffer
     | AcceptClaims | Refuse | Contest | SubmitEvidence | FinishEvidence | RequestIntervention
-    | Examine | Rule | Appeal | DecideAppeal | AskForPerson
+    | Take | Examine | Rule | Appeal | DecideAppeal | AskForPerson
     | RecordPerformance | AcceptPerformance | ContestPerformance | DecidePerformance | WaivePerformance
     | RequestEnforcement | ResumeComplaint | Enforce
     | RequestWithdrawal | Reinstate

@@ -125,6 +125,12 @@ class InterventionRequested(Event, frozen=True, tag="intervention_requested"):
     text: PersonalText = ""
 
 
+class CaseTaken(Event, frozen=True, tag="case_taken"):
+    """A person of the staff has taken the case, perhaps over from a colleague."""
+
+    by: str
+
+
 class Ruled(Event, frozen=True, tag="ruled"):
     """A ruling on claims."""
 
@@ -337,7 +343,8 @@ class CaseClosed(Event, frozen=True, tag="case_closed"):
 AnyEvent = (
     CaseOpened | ComplaintFiled | Said | OfferMade | OfferAccepted | OfferDeclined
     | ClaimsAccepted | Refused | Contested | ContestDecided | EvidenceSubmitted | EvidenceFinished
-    | InterventionRequested | Ruled | RulingSetAside | Appealed | AppealDecided | RulingBecameFinal
+    | InterventionRequested | CaseTaken | Ruled | RulingSetAside | Appealed | AppealDecided
+    | RulingBecameFinal
     | ObligationsCreated | PerformanceRecorded | PerformanceAccepted | PerformanceContested
     | ObligationBreached | EnforcementRequested | ObligationEnforced | ObligationTransferred
     | ObligationWaived | ObligationDropped | ComplaintResumed | ClaimsWithdrawn | CaseReinstated

@@ -157,6 +157,10 @@ def _evidence_submitted(case: Case, event: happened.EvidenceSubmitted, at: datet
     return replace(case, evidence=(*case.evidence, event.evidence), changed_at=at)
 
 
+def _case_taken(case: Case, event: happened.CaseTaken, at: datetime) -> Case:
+    return replace(case, taken_by=event.by, changed_at=at)
+
+
 def _evidence_finished(case: Case, event: happened.EvidenceFinished, at: datetime) -> Case:
     if case.stage is Stage.EXAMINING:
         return replace(case, complainant_replied=True, changed_at=at)
@@ -275,6 +279,7 @@ def _stage_entered(case: Case, event: happened.StageEntered, at: datetime) -> Ca
         clock_count=case.clock_count + len(event.clocks),
         left=_left(case, at) if event.stage is Stage.PERFORMING else case.left,
         finished=case.finished if event.stage is case.stage else (),
+        taken_by=case.taken_by if event.stage is case.stage else "",
         changed_at=at,
     )
 
@@ -346,7 +351,15 @@ def _flag_raised(case: Case, event: happened.FlagRaised, at: datetime) -> Case:
 
 def _closed(case: Case, event: happened.CaseClosed, at: datetime) -> Case:
     left = _left(case, at) if event.outcome is Outcome.WITHDRAWN else case.left
-    return replace(case, stage=Stage.CLOSED, outcome=event.outcome, clocks=(), left=left, changed_at=at)
+    return replace(
+        case,
+        stage=Stage.CLOSED,
+        outcome=event.outcome,
+        clocks=(),
+        left=left,
+        taken_by="",
+        changed_at=at,
+    )
 
 
 _EVOLVE: dict[type[happened.Event], Callable[[Case, Any, datetime], Case]] = {
@@ -362,6 +375,7 @@ _EVOLVE: dict[type[happened.Event], Callable[[Case, Any, datetime], Case]] = {
     happened.EvidenceSubmitted: _evidence_submitted,
     happened.EvidenceFinished: _evidence_finished,
     happened.InterventionRequested: _unchanged,
+    happened.CaseTaken: _case_taken,
     happened.Ruled: _ruled,
     happened.RulingSetAside: _ruling_set_aside,
     happened.Appealed: _appealed,

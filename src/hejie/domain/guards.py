@@ -4,6 +4,7 @@ Each looks at the case alone, so that `possible` can ask it before anybody has f
 """
 
 from collections.abc import Callable
+from datetime import datetime
 
 from hejie.domain.case import (
     MONEY_MOVED,
@@ -13,11 +14,13 @@ from hejie.domain.case import (
     PauseGround,
     Severity,
     SpanName,
+    Stage,
 )
 from hejie.domain.draft import Moment
 from hejie.domain.facts import kept, shown_by, withdrawal_answer
 from hejie.domain.refusals import Refusal, RefusalCode, refuse
 from hejie.domain.roles import Side, other
+from hejie.domain.rulebook import Pack
 from hejie.domain.tables import Decided
 
 Guard = Callable[[Case, Moment], Refusal | None]
@@ -91,6 +94,22 @@ def you_have_not_decided_before(case: Case, moment: Moment) -> Refusal | None:
     return refuse(RefusalCode.ANOTHER_PERSON_MUST_DECIDE) if moment.actor.id in case.deciders else None
 
 
+def you_may_work_on_it(case: Case, moment: Moment) -> Refusal | None:
+    """Whoever has decided before may see to the evidence, and takes nothing that is to be decided.
+
+    Refuses: another_person_must_decide.
+    """
+    return None if case.stage is Stage.EVIDENCE else you_have_not_decided_before(case, moment)
+
+
+def you_have_not_taken_it(case: Case, moment: Moment) -> Refusal | None:
+    """A case that a colleague holds may be taken over: nobody's absence blocks it.
+
+    Refuses: taken_by_you_already.
+    """
+    return refuse(RefusalCode.TAKEN_BY_YOU_ALREADY) if case.taken_by == moment.actor.id else None
+
+
 def you_have_an_open_appeal_window(case: Case, moment: Moment) -> Refusal | None:
     """One appeal a side, within its window. Refuses: already_appealed, no_open_window."""
     if moment.actor.side in case.appealed:
@@ -160,6 +179,14 @@ def withdrawal_may_be_taken_back(case: Case, moment: Moment) -> Refusal | None:
         return refuse(RefusalCode.ALREADY_REINSTATED)
     if any(obligation.status in MONEY_MOVED for obligation in case.obligations):
         return refuse(RefusalCode.SOMETHING_WAS_PERFORMED)
-    span = moment.pack.span(SpanName.REGRET, case.head.kind, case.severity)
-    closed_at = moment.pack.calendar.due_at(case.withdrawn_at, span)
+    closed_at = regret_closes_at(case, moment.pack, case.withdrawn_at)
     return None if moment.at < closed_at else refuse(RefusalCode.REGRET_WINDOW_CLOSED, closed_at=closed_at)
+
+
+def regret_closes_at(case: Case, pack: Pack, withdrawn_at: datetime) -> datetime:
+    """The first instant at which a withdrawal can no longer be taken back.
+
+    Source: policy key `spans.regret`.
+    """
+    span = pack.span(SpanName.REGRET, case.head.kind, case.severity)
+    return pack.calendar.due_at(withdrawn_at, span)

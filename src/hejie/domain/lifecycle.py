@@ -22,6 +22,7 @@ from hejie.domain.procedure import (
     performing,
     ruling,
     settling,
+    taking,
     withdrawing,
 )
 from hejie.domain.refusals import Refusal
@@ -217,6 +218,29 @@ REQUEST_INTERVENTION = Transition(
     _AWAITING_CONSUMER,
     _moves((_AWAITING_CONSUMER, _EVIDENCE)),
     settling.request_intervention,
+)
+TAKE = Transition(
+    "take",
+    ask.Take,
+    _OFFICER | _ARBITER,
+    _WITH_STAFF,
+    _NOWHERE,
+    taking.take,
+    (must.you_may_work_on_it, must.you_have_not_taken_it),
+    stays=True,
+)
+TAKE_FOR_PERFORMANCE = Transition(
+    "take_for_performance",
+    ask.Take,
+    _OFFICER,
+    _OPEN - _WITH_STAFF,
+    _NOWHERE,
+    taking.take,
+    (
+        must.something_is(ObligationStatus.CONTESTED, ObligationStatus.ENFORCING),
+        must.you_have_not_taken_it,
+    ),
+    stays=True,
 )
 EXAMINE = Transition(
     "examine",
@@ -440,6 +464,8 @@ LIFECYCLE: tuple[Transition[Any], ...] = (
     FINISH_EVIDENCE,
     FINISH_REPLY,
     REQUEST_INTERVENTION,
+    TAKE,
+    TAKE_FOR_PERFORMANCE,
     EXAMINE,
     RULE,
     APPEAL,

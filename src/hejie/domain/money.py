@@ -14,6 +14,12 @@ MINOR_DIGITS = {"CNY": 2, "BRL": 2, "EUR": 2, "USD": 2, "GBP": 2, "HKD": 2, "JPY
 """Digits after the point of each currency that is known here. Source: ISO 4217."""
 
 
+SYMBOLS = {
+    "CNY": "¥", "BRL": "R$ ", "EUR": "€", "USD": "US$", "GBP": "£", "HKD": "HK$", "JPY": "JP¥", "KRW": "₩",
+}  # fmt: skip
+"""How people write a currency before an amount; what is not here is written behind it by its code."""
+
+
 def share_minor(base_minor: int, rate_bp: int) -> int:
     """A share of an amount, rounded half up to a whole minor unit. Both are >= 0."""
     return (base_minor * rate_bp + BASIS_POINTS // 2) // BASIS_POINTS
@@ -48,3 +54,13 @@ def format_minor(amount_minor: int, currency: str) -> str:
         return f"{sign}{size} {currency}"
     whole, rest = divmod(size, 10**digits)
     return f"{sign}{whole}.{rest:0{digits}d} {currency}"
+
+
+def tell_minor(amount_minor: int, currency: str) -> str:
+    """Minor units as people read them in a sentence: `¥1,280.00`, or `1.250 KWD`."""
+    number = format_minor(amount_minor, currency).removesuffix(f" {currency}")
+    sign, size = ("-", number[1:]) if number.startswith("-") else ("", number)
+    whole, point, fraction = size.partition(".")
+    grouped = f"{int(whole):,}{point}{fraction}"
+    symbol = SYMBOLS.get(currency)
+    return f"{sign}{symbol}{grouped}" if symbol else f"{sign}{grouped} {currency}"

@@ -13,6 +13,7 @@ from hejie.domain.case import (
     Severity,
     Stage,
 )
+from hejie.domain.commands import AppealGround, ContestOutcome, WithdrawalReason
 from hejie.domain.roles import Role, Side
 from hejie.domain.words import Words
 
@@ -115,6 +116,25 @@ FLAG_WORDS: dict[Flag, Words] = {
 PAUSE_WORDS: dict[PauseGround, Words] = {
     PauseGround.INFORMATION: Words("等待补充材料", "waiting for information"),
     PauseGround.SUSPENSION: Words("双方协商,程序中止", "suspended for talks"),
+}
+
+WITHDRAWAL_REASON_WORDS: dict[WithdrawalReason, Words] = {
+    WithdrawalReason.SETTLED: Words("已与商家和解", "settled with the merchant"),
+    WithdrawalReason.MISTAKE: Words("投诉有误", "filed by mistake"),
+    WithdrawalReason.MISUNDERSTANDING: Words("误会已解除", "a misunderstanding that is cleared up"),
+    WithdrawalReason.NO_LONGER_NEEDED: Words("不再需要", "no longer needed"),
+    WithdrawalReason.OTHER: Words("其他原因", "another reason"),
+}
+
+APPEAL_GROUND_WORDS: dict[AppealGround, Words] = {
+    AppealGround.NEW_EVIDENCE: Words("有新证据", "new evidence"),
+    AppealGround.RULE_ERROR: Words("适用规则有误", "an error of rule"),
+}
+
+CONTEST_OUTCOME_WORDS: dict[ContestOutcome, Words] = {
+    ContestOutcome.UPHELD: Words("申诉成立", "the contest is upheld"),
+    ContestOutcome.REDUCED: Words("申诉部分成立,减轻影响", "the contest reduces the weight of the complaint"),
+    ContestOutcome.NOT_UPHELD: Words("申诉不成立", "the contest is not upheld"),
 }
 
 NO_CASE_WORDS = Words("尚未立案", "there is no case yet")

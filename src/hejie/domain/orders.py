@@ -4,9 +4,9 @@ None of it comes from a party. Instants are aware; an instant that the platform 
 never a guess.
 """
 
-from datetime import datetime
-
 import msgspec
+
+from hejie.domain.calendar import Instant
 
 Ref = str
 """A name given outside: printable, without spaces at its ends."""
@@ -20,7 +20,7 @@ class OrderLine(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     price_minor: int
     freight_minor: int = 0
     title: str = ""
-    dispatch_due_at: datetime | None = None
+    dispatch_due_at: Instant | None = None
     """When the merchant had promised to have handed it to the carrier."""
 
 
@@ -31,13 +31,13 @@ class Order(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     ref: Ref
     buyer: Ref
     currency: str
-    placed_at: datetime
+    placed_at: Instant
     lines: tuple[OrderLine, ...]
-    paid_at: datetime | None = None
-    handed_over_at: datetime | None = None
+    paid_at: Instant | None = None
+    handed_over_at: Instant | None = None
     """When the carrier took it: the courier's record, not the merchant's click."""
-    delivered_at: datetime | None = None
-    confirmed_at: datetime | None = None
+    delivered_at: Instant | None = None
+    confirmed_at: Instant | None = None
     """When the buyer confirmed receipt."""
     status: str = ""
     """The marketplace's own word for where the order stands."""

@@ -68,6 +68,7 @@ class RefusalCode(StrEnum):
 
     COMPLAINANT_NOT_YET_HEARD = "complainant_not_yet_heard"
     ANOTHER_PERSON_MUST_DECIDE = "another_person_must_decide"
+    TAKEN_BY_YOU_ALREADY = "taken_by_you_already"
     SEVERITY_NOT_LOWER = "severity_not_lower"
     FINDINGS_INCOMPLETE = "findings_incomplete"
     AWARD_DOES_NOT_FIT = "award_does_not_fit"
@@ -251,6 +252,7 @@ REFUSALS: dict[RefusalCode, Words] = {
         "您已参与过本案的决定,须由他人处理",
         "you have decided in this case before; it takes another person",
     ),
+    RefusalCode.TAKEN_BY_YOU_ALREADY: Words("本案已由您受理", "you have taken this case already"),
     RefusalCode.SEVERITY_NOT_LOWER: Words(
         "降低影响须给出低于 {severity} 的等级或少于 {points} 的扣分",
         "to reduce, name a severity below {severity} or fewer points than {points}",

@@ -198,6 +198,7 @@ COMMANDS: dict[str, Callable[[Reader, str], ask.Command]] = {
     "submit_evidence": _submit_evidence,
     "finish_evidence": lambda _words, _: ask.FinishEvidence(),
     "request_intervention": lambda words, _: ask.RequestIntervention(words.text()),
+    "take": lambda _words, _: ask.Take(),
     "examine": _examine,
     "rule": _rule,
     "appeal": _appeal,
