@@ -5,7 +5,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: help setup demo test check fix docs bench constraints clean
+.PHONY: help setup web demo test check fix docs bench constraints clean
 
 help: ## list these targets
 	@awk -F':.*## ' '/^[a-z]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -21,19 +21,23 @@ $(READY): constraints.txt pyproject.toml
 	@$(BIN)/python -m pip check --disable-pip-version-check >/dev/null
 	@touch $@
 
-demo: $(READY) ## the seed's story and a file of real orders, from nothing
-	@$(BIN)/hejie demo
+web: $(READY) ## build the desks, where they changed
+	@tools/build_web.sh
 
-test: $(READY) ## every test
+demo: web ## a small marketplace with people and cases, and the desks; PORT=, HEJIE_HOME=, FRESH=1
+	@$(BIN)/hejie demo $(if $(FRESH),--fresh)
+
+test: web ## every test; the desks in headless Chromium where there is one
 	@$(BIN)/python -m pytest --durations=10
 
-check: $(READY) ## style, types, architecture, generated pages
+check: web ## style, types, architecture, generated pages
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-logo
 	@$(BIN)/python tools/check_house.py
 	@$(BIN)/python tools/generate_docs.py --check
+	@tools/check_web.sh
 
 fix: $(READY) ## format, and mend what can be mended
 	@$(BIN)/ruff check --fix .
@@ -45,8 +49,8 @@ docs: $(READY) ## write the generated pages again
 bench: $(READY) ## measure, side by side with a plain floor
 	@$(BIN)/python -m bench
 
-constraints: $(READY) ## pin what pyproject.toml asks for again (needs uv)
+constraints: ## pin what pyproject.toml asks for again (needs uv)
 	@uv pip compile -q --no-header --no-annotate --universal -p 3.11 --extra dev -o constraints.txt pyproject.toml
 
-clean: ## remove the environment and caches
-	@rm -rf .venv .mypy_cache .ruff_cache .pytest_cache build src/*.egg-info
+clean: ## remove the environment, caches and what was built
+	@rm -rf web/node_modules src/hejie/edge/http/desks .venv .mypy_cache .ruff_cache .pytest_cache build src/*.egg-info

@@ -20,15 +20,19 @@ VENUE = "bench"
 ORDERS_COUNT = 1_000
 _MERCHANTS_COUNT = 100
 
-_OPENED_AT = datetime(2026, 3, 4, 1, tzinfo=UTC)
+OPENED_AT = datetime(2026, 3, 4, 1, tzinfo=UTC)
+"""When the lives begin."""
+
 _STEP = timedelta(minutes=10)
-_DUE_AT = _OPENED_AT + timedelta(days=3)
+_DUE_AT = OPENED_AT + timedelta(days=3)
 _PHOTO, _OTHER_PHOTO, _RECEIPT = "a1" * 32, "b2" * 32, "c3" * 32
+HANDED_IN = {Role.COMPLAINANT: (_PHOTO,), Role.RESPONDENT: (_OTHER_PHOTO, _RECEIPT)}
+"""The hashes of what each party shows."""
 
 
 def bench_order(number: int) -> Order:
     """One of the orders that complaints are about; orders may be complained of any number of times here."""
-    placed_at = _OPENED_AT - timedelta(days=3)
+    placed_at = OPENED_AT - timedelta(days=3)
     line = OrderLine("1", f"shop-{number % _MERCHANTS_COUNT}", 12_800, 800, "龙井茶 250 g")
     return Order(
         VENUE,
@@ -51,23 +55,23 @@ def life(random: Random) -> Iterator[Submission]:
     """The submissions of a new case, in their order."""
     number = random.randrange(ORDERS_COUNT)
     id = stream(StreamKind.CASE, UUID(int=random.getrandbits(128)))
-    for step, (role, command) in enumerate(_script(bench_order(number))):
-        actor = _BUYERS[number] if role is Role.COMPLAINANT else _SHOPS[number % _MERCHANTS_COUNT]
+    for step, (actor, command) in enumerate(script(number)):
         yield _submission(id, actor, command, step)
 
 
-_BUYERS = [Actor(Role.COMPLAINANT, f"buyer-{number}") for number in range(ORDERS_COUNT)]
-_SHOPS = [Actor(Role.RESPONDENT, f"shop-{number}") for number in range(_MERCHANTS_COUNT)]
+BUYERS = [Actor(Role.COMPLAINANT, f"buyer-{number}") for number in range(ORDERS_COUNT)]
+SHOPS = [Actor(Role.RESPONDENT, f"shop-{number}") for number in range(_MERCHANTS_COUNT)]
 
 
 def _submission(id: StreamId, actor: Actor, command: ask.Command, step: int) -> Submission:
-    return Submission(id, actor, command, _OPENED_AT + step * _STEP, f"request-{step}", VENUE)
+    return Submission(id, actor, command, OPENED_AT + step * _STEP, f"request-{step}", VENUE)
 
 
-def _script(order: Order) -> list[tuple[Role, ask.Command]]:
-    buyer, shop = Role.COMPLAINANT, Role.RESPONDENT
+def script(number: int) -> list[tuple[Actor, ask.Command]]:
+    """Who gives which command in a life that is about this order."""
+    buyer, shop = BUYERS[number], SHOPS[number % _MERCHANTS_COUNT]
     return [
-        (buyer, ask.OpenTalk(order.ref, "quality_visible", _DEMANDS, "茶叶发霉,想退货退款")),
+        (buyer, ask.OpenTalk(bench_order(number).ref, "quality_visible", _DEMANDS, "茶叶发霉,想退货退款")),
         (buyer, ask.SubmitEvidence("defect_photo", _PHOTO)),
         (shop, ask.MakeOffer(_pay(3_000))),
         (buyer, ask.CounterOffer("o1", _pay(8_000))),
@@ -90,4 +94,4 @@ def _pay(amount_minor: int) -> tuple[ask.ProposedAct, ...]:
     return (ask.ProposedAct("c1", Act.PAY, _DUE_AT, amount_minor),)
 
 
-LIFE_LENGTH = len(_script(bench_order(0)))
+LIFE_LENGTH = len(script(0))

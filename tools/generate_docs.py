@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+from reference_pages.api import openapi_text, problems_page
 from reference_pages.facts import facts_page
 from reference_pages.lifecycle import lifecycle_page, refusals_page
 from reference_pages.markdown import MARK
@@ -26,6 +27,8 @@ def pages() -> Iterator[tuple[str, str]]:
     yield "facts.md", facts_page()
     yield "stories.md", stories_page(ROOT / "stories")
     yield "cli.md", commands_of_the_line_page()
+    yield "problems.md", problems_page()
+    yield "openapi.json", openapi_text()
     yield from pack_pages()
 
 

@@ -10,27 +10,20 @@ from typing import NamedTuple
 
 import asyncpg
 
-from hejie.adapters.memory import MemoryLedger, MemoryOrderBook
+from hejie.adapters.memory import MemoryLedger
 from hejie.adapters.postgres.connections import Connections
-from hejie.adapters.postgres.ledger import PostgresLedger
 from hejie.adapters.postgres.migrate import APP_ROLE, migrate
-from hejie.adapters.postgres.orders import PostgresOrderBook
-from hejie.casework.desk import Answer, AnyAsked, Desk, Submission
+from hejie.casework.desk import Answer, AnyAsked, Submission
 from hejie.casework.intake import take_orders
-from hejie.casework.lanes import Lanes
-from hejie.casework.ledger import Ledger
-from hejie.casework.orders import OrderBook
 from hejie.casework.packs import Packs
-from hejie.casework.relay import Relay
 from hejie.casework.sealing import KEY_BYTES, Vault
-from hejie.casework.sweep import Sweeper
 from hejie.domain.ids import StreamId
 from hejie.domain.orders import Order
 from hejie.domain.refusals import RefusalCode
 from hejie.domain.roles import Actor
 from hejie.domain.rulebook import Pack
 from hejie.policy.shipped import shipped_packs
-from hejie.wiring import House
+from hejie.wiring import House, Stores, furnish_with, stores_in_memory, stores_on
 from ledger.servers import Server
 
 MEMORY, PLAIN, SPLIT = "memory", "postgres-18", "postgres-18-by-bucket"
@@ -43,8 +36,13 @@ NOON = datetime(2026, 3, 2, 4, tzinfo=UTC)
 """A Monday, noon in Shanghai: no holiday is near."""
 
 MASTER_KEY = bytes(range(KEY_BYTES))
-TABLES = ("stream", "event", "personal_payload", "personal_key", "receipt", "outbox")
+TABLES = ("stream", "event", "personal_payload", "personal_key", "receipt", "outbox", "listing")
 """What a command may write. `market_order` and `pack` are told apart: commands only read them."""
+
+BESIDE = (
+    "market_order", "account", "credential", "note", "endpoint", "delivery", "upload", "evidence_access",
+)  # fmt: skip
+"""What tests may have filled besides."""
 
 
 class Clock:
@@ -132,7 +130,7 @@ class World(NamedTuple):
         return copied.getvalue()
 
 
-_MEMORY_TABLES = ("_streams", "_receipts", "_payloads", "_keys", "_effects")
+_MEMORY_TABLES = ("_streams", "_receipts", "_payloads", "_keys", "_effects", "listings")
 
 
 @cache
@@ -142,27 +140,17 @@ def packs() -> Sequence[Pack]:
 
 
 def furnished(
-    ledger: Ledger,
-    orders: OrderBook,
-    clock: Clock,
-    rules: Sequence[Pack] | None = None,
-    key: bytes = MASTER_KEY,
+    stores: Stores, clock: Clock, rules: Sequence[Pack] | None = None, key: bytes = MASTER_KEY
 ) -> House:
-    """A house on a ledger with the shipped packs, or with these rules instead."""
-    known = Packs(packs() if rules is None else rules)
-    desk = Desk(known, Vault(key))
-    lanes = Lanes(desk, ledger, orders)
-    return House(
-        ledger, orders, known, desk, desk.vault, lanes,
-        Relay(ledger, lanes, clock), Sweeper(desk, ledger, clock), clock,
-    )  # fmt: skip
+    """A house on its stores with the shipped packs, or with these rules instead."""
+    return furnish_with(Packs(packs() if rules is None else rules), stores, Vault(key), clock)
 
 
 @asynccontextmanager
 async def world_in_memory(rules: Sequence[Pack] | None = None) -> AsyncIterator[World]:
     """Two houses on one ledger in memory."""
-    ledger, orders, clock = MemoryLedger(), MemoryOrderBook(), Clock()
-    one, other = (furnished(ledger, orders, clock, rules) for _ in range(2))
+    stores, clock = stores_in_memory(), Clock()
+    one, other = (furnished(stores, clock, rules) for _ in range(2))
     async with one.lanes, other.lanes:
         yield World(one, other, clock, None)
 
@@ -179,12 +167,10 @@ async def world_on(dsn: str, rules: Sequence[Pack] | None = None) -> AsyncIterat
 @asynccontextmanager
 async def house_on(dsn: str, clock: Clock, rules: Sequence[Pack] | None = None) -> AsyncIterator[House]:
     """A house on a database that has been migrated."""
-    connections = Connections(dsn, role=APP_ROLE)
-    ledger = PostgresLedger(connections)
-    house = furnished(ledger, PostgresOrderBook(connections), clock, rules)
+    house = furnished(stores_on(Connections(dsn, role=APP_ROLE)), clock, rules)
     async with house.lanes:
         yield house
-    await ledger.close()
+    await house.ledger.close()
 
 
 async def new_database(server: Server, name: str, partitions: int | None = None) -> str:
@@ -199,5 +185,5 @@ async def new_database(server: Server, name: str, partitions: int | None = None)
 async def empty(dsn: str) -> None:
     """Take every row out."""
     owner = await asyncpg.connect(dsn)
-    await owner.execute("".join(f"DELETE FROM {table};" for table in (*TABLES, "market_order")))
+    await owner.execute("".join(f"DELETE FROM {table};" for table in (*TABLES, *BESIDE)))
     await owner.close()

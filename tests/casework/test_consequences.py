@@ -6,10 +6,11 @@ from typing import Any
 
 import pytest
 
+from hejie.casework.announcing import Announcer
 from hejie.casework.consequences import TELL_STREAM, Message, complainant_stream, merchant_stream
 from hejie.casework.envelope import encode
 from hejie.casework.lanes import Lanes
-from hejie.casework.ledger import Effect, Wanted
+from hejie.casework.ledger import Effect, LedgerUnavailable, Wanted
 from hejie.casework.look import verify
 from hejie.casework.relay import ATTEMPTS_MOST, LEASE_SECONDS, Relay
 from hejie.casework.states import state_of
@@ -21,6 +22,7 @@ from hejie.domain.ids import StreamKind
 from hejie.domain.merchant import Merchant
 from hejie.domain.refusals import RefusalCode
 from hejie.domain.roles import Actor, Role
+from hejie.wiring import House
 from ledger.builders import append_to, effect, new_stream
 
 from .houses import ALL_BACKENDS, NOON, PLAIN, VENUE, World
@@ -30,6 +32,7 @@ from .meddling import Forgetful
 THRESHOLD = 5
 """The shipped pack's `farming_filings`."""
 POINTS = 4
+SHOP_BOX = f"merchant:{VENUE}:{SHOP.id}"
 WITHDRAWAL = ask.RequestWithdrawal(reason=ask.WithdrawalReason.OTHER)
 
 
@@ -53,6 +56,11 @@ async def counters(world: World) -> Counters:
     return found.counters(world.clock.at, timedelta(days=90))
 
 
+def announcer(house: House) -> Announcer:
+    """Whoever tells people in a house."""
+    return Announcer(house.inbox, house.post, house.people, mails=False)
+
+
 async def let_it_become_final(world: World) -> None:
     """The merchant is silent, then nobody appeals."""
     world.clock.go(hours=ANSWER_HOURS)
@@ -64,15 +72,16 @@ async def let_it_become_final(world: World) -> None:
 @pytest.mark.parametrize("world", ALL_BACKENDS, indirect=True)
 async def test_filing_and_points_reach_the_merchant_once_whatever_is_delivered_twice(world: World) -> None:
     await file_with_proof(world)
-    dying = Relay(Forgetful(world.house.ledger), world.house.lanes, world.clock)
-    assert await dying.deliver() == 2
+    house = world.house
+    dying = Relay(Forgetful(house.ledger), house.lanes, world.clock, announcer(house))
+    assert await dying.deliver() == 2 + 2
     await let_it_become_final(world)
     for _ in range(3):
-        assert await dying.deliver() == 3
+        assert await dying.deliver() == 3 + 4
         assert await dying.deliver() == 0, "they are leased"
         world.clock.go(seconds=LEASE_SECONDS)
-    assert await world.second.relay.drain() == 3
-    assert await world.house.relay.drain() == 0
+    assert await world.second.relay.drain() == 3 + 4
+    assert await house.relay.drain() == 0
     assert (await merchant(world)).filings_count == 1
     assert (await merchant(world)).points("serious") == POINTS
     assert (await counters(world)).filings_in_window == 1
@@ -180,7 +189,7 @@ async def test_what_fails_is_tried_again_later_and_later_and_at_last_put_aside(w
     nowhere = Message(StreamKind.CASE, case("never").public, ask.RaiseFlag(Flag.FARMING, "c"))
     await queue(world, effect(TELL_STREAM, encode(nowhere), NOON))
     await file(world)
-    assert await world.house.relay.drain() == 3
+    assert await world.house.relay.drain() == 1 + 3
     assert (await merchant(world)).filings_count == 1
     for attempt in range(1, ATTEMPTS_MOST):
         wait_seconds = min(2**attempt, 3_600)
@@ -200,11 +209,15 @@ async def test_what_fails_is_tried_again_later_and_later_and_at_last_put_aside(w
 async def test_while_the_database_is_away_nothing_counts_as_a_failure(world: World) -> None:
     """The relay leased, then the write path lost the database; when the lease is over another delivers."""
     await file(world)
-    await world.second.ledger.close()
-    async with Lanes(world.second.desk, world.second.ledger, world.second.orders) as cut:
-        assert await Relay(world.house.ledger, cut, world.clock).deliver() == 2
+    house, other = world.house, world.second
+    await other.ledger.close()
+    async with Lanes(other.desk, other.ledger, other.orders) as cut:
+        dying = Relay(house.ledger, cut, world.clock, announcer(other))
+        with pytest.raises(LedgerUnavailable):
+            await dying.deliver()
     assert await world.rows("SELECT 1 FROM outbox WHERE last_error IS NOT NULL") == []
-    assert await world.house.relay.deliver() == 0
+    assert await house.relay.deliver() == 0
     world.clock.go(seconds=LEASE_SECONDS)
-    assert await world.house.relay.deliver() == 2
+    assert await house.relay.deliver() == 2 + 1
+    assert len(await house.inbox.notes(SHOP_BOX, None, 9)) == 1
     assert (await merchant(world)).filings_count == 1

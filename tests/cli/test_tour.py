@@ -1,4 +1,4 @@
-"""`hejie demo`: the seed's story and a file of orders, from nothing and again."""
+"""`hejie tour`: the seed's story and a file of orders, from nothing and again."""
 
 import os
 import re
@@ -29,7 +29,7 @@ def postgres_of(home: Path) -> list[str]:
 
 
 def test_the_demo_tells_the_whole_story_and_leaves_no_process_behind(hejie: Run, home: Path) -> None:
-    told = hejie("demo")
+    told = hejie("tour")
     assert told.returncode == 0, told.stderr
     for said in (
         "it can be withdrawn at once",
@@ -46,7 +46,7 @@ def test_the_demo_tells_the_whole_story_and_leaves_no_process_behind(hejie: Run,
 
 
 def test_a_second_demo_makes_a_case_of_its_own_and_is_told_in_chinese(hejie: Run) -> None:
-    first, second = hejie("demo"), hejie("demo", HEJIE_LANG="zh")
+    first, second = hejie("tour"), hejie("tour", HEJIE_LANG="zh")
     assert second.returncode == 0, second.stderr
     assert "可以撤诉,立即生效" in second.stdout
     assert "已结案: 支持消费者" in second.stdout
@@ -57,7 +57,7 @@ def test_a_second_demo_makes_a_case_of_its_own_and_is_told_in_chinese(hejie: Run
 
 
 def test_a_case_of_the_demo_can_be_looked_at_verified_and_asked_about(hejie: Run) -> None:
-    case = re.search(r"hejie outlook (\S+)", hejie("demo").stdout)
+    case = re.search(r"hejie outlook (\S+)", hejie("tour").stdout)
     assert case is not None
     shown, checked = hejie("show", case[1]), hejie("verify", case[1])
     assert "closed: for the consumer" in shown.stdout
@@ -71,7 +71,7 @@ def test_a_case_of_the_demo_can_be_looked_at_verified_and_asked_about(hejie: Run
 
 def test_two_people_at_once_on_one_home_disturb_each_other_in_nothing(hejie: Run) -> None:
     with ThreadPoolExecutor(2) as people:
-        told = [one.result() for one in [people.submit(hejie, "demo") for _ in range(2)]]
+        told = [one.result() for one in [people.submit(hejie, "tour") for _ in range(2)]]
     for one in told:
         assert one.returncode == 0, one.stderr
         assert "the chain holds, a replay agrees" in one.stdout
@@ -83,7 +83,7 @@ def test_a_demo_that_is_broken_off_leaves_no_process_behind_and_can_be_run_again
 ) -> None:
     environment = os.environ | {"HEJIE_HOME": str(home), "HEJIE_LANG": "en"}
     demo = subprocess.Popen(
-        [sys.executable, "-m", "hejie", "demo"],
+        [sys.executable, "-m", "hejie", "tour"],
         env=environment,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,

@@ -2,7 +2,10 @@
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from uuid import uuid4
+
+import msgspec
 
 from hejie.casework.ledger import (
     GENESIS,
@@ -17,7 +20,10 @@ from hejie.casework.ledger import (
     Wanted,
     chain,
 )
+from hejie.casework.listings import Listing
+from hejie.domain.case import Outcome, Severity, SpanName, Stage
 from hejie.domain.ids import StreamId, StreamKind, bucket_of, stream
+from hejie.domain.roles import Side
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -50,6 +56,7 @@ def append_to(
     effects: Sequence[Effect] = (),
     payloads: Sequence[Payload] = (),
     receipt: Receipt | None = None,
+    listing: Listing | None = None,
 ) -> Append:
     """An append that follows what was `seen` of the stream; without it the stream's first."""
     added = entries(*(bodies or (b"body",)), after=seen.head_hash if seen else GENESIS)
@@ -64,7 +71,19 @@ def append_to(
         effects=tuple(effects),
         payloads=tuple(payloads),
         receipt=receipt,
+        listing=listing,
     )
+
+
+def listing(**said: Any) -> Listing:
+    """The row of a case; an open one, unless `stage` says that it is closed."""
+    row = Listing(
+        "olist", "order 1", "anna", "shop", "quality_visible", Severity.S2, Stage.TALKING, None, "CNY",
+        12_800, NOON, SpanName.TALK, Side.RESPONDENT, NOON + HOUR, "", "olist", "2026-03-01",
+    )  # fmt: skip
+    if said.get("stage") is Stage.CLOSED:
+        row = msgspec.structs.replace(row, outcome=Outcome.SETTLED, clock=None, owed_by=None, due_at=None)
+    return msgspec.structs.replace(row, **said)
 
 
 def effect(topic: str = "notice", body: bytes = b"", run_at: datetime = NOON) -> Effect:

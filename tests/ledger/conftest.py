@@ -6,13 +6,11 @@ from typing import NamedTuple
 import asyncpg
 import pytest
 
-from hejie.adapters.memory import MemoryLedger, MemoryOrderBook
 from hejie.adapters.postgres.connections import Connections
-from hejie.adapters.postgres.ledger import PostgresLedger
 from hejie.adapters.postgres.migrate import APP_ROLE, migrate
-from hejie.adapters.postgres.orders import PostgresOrderBook
 from hejie.casework.ledger import Ledger
 from hejie.casework.orders import OrderBook
+from hejie.wiring import Stores, stores_in_memory, stores_on
 
 from .servers import DEBIAN_15, Server, wheel_binaries
 
@@ -21,15 +19,28 @@ BACKENDS = (MEMORY, PLAIN, OLDEST, SPLIT)
 PARTITIONS = 8
 TABLES = (
     "stream", "event", "personal_payload", "personal_key", "receipt", "outbox", "pack", "market_order",
+    "listing", "account", "credential", "attempt", "note", "endpoint", "delivery", "upload",
+    "evidence_access",
 )  # fmt: skip
 
 
 class Desk(NamedTuple):
-    """A backend under test: two ledgers on the same data, as two processes would have them; its orders."""
+    """A backend under test: the same data twice, as two processes would have it."""
 
-    ledger: Ledger
-    second: Ledger
-    orders: OrderBook
+    one: Stores
+    other: Stores
+
+    @property
+    def ledger(self) -> Ledger:
+        return self.one.ledger
+
+    @property
+    def second(self) -> Ledger:
+        return self.other.ledger
+
+    @property
+    def orders(self) -> OrderBook:
+        return self.one.orders
 
 
 @pytest.fixture(scope="session")
@@ -64,12 +75,12 @@ def databases() -> dict[str, str]:
 async def desk(request: pytest.FixtureRequest, databases: dict[str, str]) -> AsyncIterator[Desk]:
     """Every backend in turn, empty."""
     if request.param == MEMORY:
-        ledger = MemoryLedger()
-        yield Desk(ledger, ledger, MemoryOrderBook())
+        stores = stores_in_memory()
+        yield Desk(stores, stores)
         return
     dsn = await _database(request, databases, request.param)
     first, second = Connections(dsn, role=APP_ROLE), Connections(dsn, role=APP_ROLE)
-    yield Desk(PostgresLedger(first), PostgresLedger(second), PostgresOrderBook(first))
+    yield Desk(stores_on(first), stores_on(second))
     await first.close()
     await second.close()
 
@@ -77,6 +88,11 @@ async def desk(request: pytest.FixtureRequest, databases: dict[str, str]) -> Asy
 @pytest.fixture
 async def ledger(desk: Desk) -> Ledger:
     return desk.ledger
+
+
+@pytest.fixture
+async def stores(desk: Desk) -> Stores:
+    return desk.one
 
 
 @pytest.fixture(params=(PLAIN, OLDEST, SPLIT))

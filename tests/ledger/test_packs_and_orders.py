@@ -1,12 +1,14 @@
 """What is kept beside the streams: released packs, which never change, and orders, which may."""
 
 import asyncio
+from datetime import datetime, timedelta
 
 import pytest
 
 from hejie.casework.ledger import Ledger, PackChanged
 from hejie.casework.orders import OrderBook, OrderPut, OrderRow, order_bucket
 
+from .builders import HOUR, NOON
 from .conftest import Desk
 
 NEW, CHANGED, SAME = OrderPut.NEW, OrderPut.CHANGED, OrderPut.SAME
@@ -17,8 +19,14 @@ def orders(desk: Desk) -> OrderBook:
     return desk.orders
 
 
-def row(ref: str, content: bytes = b"content", venue: str = "olist") -> OrderRow:
-    return OrderRow(venue, ref, content, content[:32])
+def row(
+    ref: str,
+    content: bytes = b"content",
+    venue: str = "olist",
+    buyer: str = "anna",
+    placed_at: datetime = NOON,
+) -> OrderRow:
+    return OrderRow(venue, ref, buyer, placed_at, content, content[:32])
 
 
 async def test_packs_are_registered_once_and_read_back(ledger: Ledger) -> None:
@@ -71,6 +79,32 @@ async def test_walking_the_book_meets_every_order_once(orders: OrderBook) -> Non
     assert walked == sorted(refs, key=lambda ref: (order_bucket("olist", ref), ref))
     assert await orders.order_refs("other", None, 10) == ["elsewhere"]
     assert await orders.order_refs("nowhere", None, 10) == []
+
+
+async def test_a_buyers_orders_come_newest_first_page_by_page(orders: OrderBook) -> None:
+    """Each once, whatever other buyers and venues have; two of one instant by their refs."""
+    placed = [NOON + HOUR * (n // 2) for n in range(21)]
+    mine = [row(f"order {n:02}", f"{n}".encode(), placed_at=at) for n, at in enumerate(placed)]
+    await orders.put_orders([*mine, row("hers", buyer="bo"), row("order 00", b"there", venue="other")])
+    seen: list[bytes] = []
+    after: tuple[datetime, str] | None = None
+    while page := await orders.orders_of("olist", "anna", after, 4):
+        assert len(page) == min(4, 21 - len(seen))
+        seen += page
+        last = int(page[-1])
+        after = (placed[last], f"order {last:02}")
+    assert seen == [f"{n}".encode() for n in reversed(range(21))]
+    assert await orders.orders_of("other", "anna", None, 10) == [b"there"]
+    assert await orders.orders_of("olist", "nobody", None, 10) == []
+
+
+async def test_an_order_that_changes_hands_is_found_with_its_new_buyer(orders: OrderBook) -> None:
+    await orders.put_orders([row("a", b"first"), row("b", b"second", placed_at=NOON - HOUR)])
+    earlier = NOON - 2 * HOUR + timedelta(microseconds=1)
+    await orders.put_orders([row("a", b"corrected", buyer="bo"), row("b", b"moved", placed_at=earlier)])
+    assert await orders.orders_of("olist", "anna", None, 10) == [b"moved"]
+    assert await orders.orders_of("olist", "anna", (earlier, "b"), 10) == []
+    assert await orders.orders_of("olist", "bo", None, 10) == [b"corrected"]
 
 
 async def test_of_many_who_store_an_order_one_was_first(orders: OrderBook) -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from hejie.edge.cli.main import main
+from hejie.__main__ import main
 from hejie.policy.pack_file import PublishedPack
 from hejie.policy.page import pack_page
 from hejie.policy.shipped import shipped_packs

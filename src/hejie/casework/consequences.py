@@ -1,7 +1,8 @@
 """What follows elsewhere from what happened in a stream: one entry an event.
 
-A consequence is a command for another stream. It is queued by the very statement that writes the event,
-and its identity is that of its cause: however often it is delivered, it takes effect once.
+A consequence is a command for another stream, or the notice by which people are told. It is queued by the
+very statement that writes the event, and its identity is that of its cause: however often it is delivered,
+it takes effect once.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -12,12 +13,14 @@ import msgspec
 
 from hejie.casework.envelope import encode
 from hejie.casework.ledger import Effect
+from hejie.casework.notices import NOTICE, notice_of
 from hejie.domain.case import Case, Flag, SpanName
 from hejie.domain.commands import RaiseFlag
 from hejie.domain.complainant import CountOwnFiling, CountWithdrawal
 from hejie.domain.events import ClaimsWithdrawn, ComplaintFiled, Event, RulingBecameFinal
 from hejie.domain.ids import StreamId, StreamKind, named, parse_public
 from hejie.domain.merchant import AddPoints, CountFiling, FilingCounted, MerchantEvent
+from hejie.domain.roles import Actor
 from hejie.domain.rulebook import Pack
 
 TELL_STREAM = "tell_stream"
@@ -46,15 +49,28 @@ def complainant_stream(venue: str, person: str) -> StreamId:
 
 
 def of_case(
-    stream: StreamId, case: Case, events: Sequence[Event], pack: Pack, at: datetime
+    stream: StreamId,
+    before: Case | None,
+    case: Case,
+    events: Sequence[Event],
+    pack: Pack,
+    by: Actor,
+    at: datetime,
 ) -> tuple[Effect, ...]:
-    """What the events of a case mean for the merchant's and the complainant's own streams."""
-    return tuple(
+    """What a step of a case means for the merchant's and the complainant's own streams, and for people.
+
+    `before` and `case` are the case before and after the step.
+    """
+    messages = [
         Effect(TELL_STREAM, encode(message), at)
         for event in events
-        if (messages := _MESSAGES.get(type(event))) is not None
-        for message in messages(stream.public, case, event, pack, at)
-    )
+        if (told := _MESSAGES.get(type(event))) is not None
+        for message in told(stream.public, case, event, pack, at)
+    ]
+    notice = notice_of(before, case, events, by, at)
+    if notice is not None:
+        messages.append(Effect(NOTICE, encode(notice), at))
+    return tuple(messages)
 
 
 def _of_filing(id: str, case: Case, _event: ComplaintFiled, pack: Pack, at: datetime) -> Iterator[Message]:

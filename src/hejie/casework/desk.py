@@ -14,6 +14,7 @@ import msgspec
 from hejie.casework import consequences
 from hejie.casework.envelope import ENVELOPE_VERSION, Envelope, encode, freeze
 from hejie.casework.ledger import GENESIS, Append, Effect, Entry, Found, Payload, Receipt, chain
+from hejie.casework.listings import Listing, listing_after
 from hejie.casework.packs import Packs
 from hejie.casework.sealing import Vault, words_of
 from hejie.domain.case import Case
@@ -42,7 +43,7 @@ from hejie.domain.merchant import (
 )
 from hejie.domain.orders import Order
 from hejie.domain.refusals import Refusal, RefusalCode, refuse
-from hejie.domain.roles import THE_CLOCK, Actor
+from hejie.domain.roles import PARTIES, THE_CLOCK, Actor
 from hejie.domain.rulebook import Pack
 
 AnyAsked = Command | MerchantCommand | ComplainantCommand
@@ -52,7 +53,8 @@ class Submission(msgspec.Struct, frozen=True):
     """A command as it was handed in. `command` None: only let the clocks that have run out take effect.
 
     `key` is the caller's idempotency key; `expected_version` the version it decided on, if it says so;
-    `venue` is needed where the command begins a case.
+    `venue` is needed where the command begins a case. `within` is the venue that the caller belongs to, if
+    it is of one: ids of people are those of a venue, and to others a case of it does not exist.
     """
 
     stream: StreamId
@@ -62,6 +64,7 @@ class Submission(msgspec.Struct, frozen=True):
     key: str = ""
     venue: str = ""
     expected_version: int | None = None
+    within: str = ""
 
     @property
     def caller(self) -> str:
@@ -167,10 +170,12 @@ class Desk:
 
         Raises: ApplicationError.
         """
+        if isinstance(state, Case) and submission.within not in ("", state.head.venue):
+            raise StreamUnknown(submission.stream.public)
         if found.receipt is not None:
             return self._repeated(submission, gathered, found.receipt)
         expected = submission.expected_version
-        if expected is not None and expected != found.version:
+        if expected not in (None, found.version) and not _is_stranger(submission, state):
             raise StaleVersion(expected, found.version)
         kind = submission.stream.kind
         if kind is StreamKind.CASE:
@@ -221,10 +226,12 @@ class Desk:
         before = case
         if case is not None:
             for lapsed in lapses(case, pack, at):
-                case = lapsed.case
                 late = late or next(one for one in lapsed.events if isinstance(one, ClockLapsed))
                 stretch.add(lapsed.events, "lapse", THE_CLOCK, at)
-                effects += consequences.of_case(found.stream, case, lapsed.events, pack, at)
+                effects += consequences.of_case(
+                    found.stream, case, lapsed.case, lapsed.events, pack, THE_CLOCK, at
+                )
+                case = lapsed.case
         refusal: Refusal | None = None
         payloads: tuple[Payload, ...] = ()
         if submission.command is not None:
@@ -236,14 +243,17 @@ class Desk:
                 if late is not None and _in_time(before, command, moment, late):
                     refusal = _too_late(late)
             else:
+                name, by = command_name(command), submission.actor
+                stretch.add(decision.events, name, by, at)
+                effects += consequences.of_case(
+                    found.stream, case, decision.case, decision.events, pack, by, at
+                )
                 case = decision.case
-                name = command_name(command)
-                stretch.add(decision.events, name, submission.actor, at)
-                effects += consequences.of_case(found.stream, case, decision.events, pack, at)
         return _work(
             found, stretch, case, at,
             next_due_at=case.next_due_at if case else None,
             effects=tuple(effects), payloads=payloads, refusal=refusal,
+            listing=listing_after(before, case) if case and stretch.entries else None,
         )  # fmt: skip
 
     def _pack(self, submission: Submission, case: Case | None) -> Pack | Refusal:
@@ -263,6 +273,16 @@ class Desk:
             return command, ()
         person = submission.actor.id
         return self.vault.seal(command, submission.stream, person, gathered.wrapped_key)
+
+
+def _is_stranger(submission: Submission, state: Any) -> bool:
+    """Whether the case does not exist for whoever asks: its version is nothing that they learn about."""
+    if submission.stream.kind is not StreamKind.CASE:
+        return False
+    if state is None:
+        return not submission.venue
+    actor = submission.actor
+    return actor.role in PARTIES and actor.id != state.person_of(actor.side)
 
 
 def _in_time(before: Case | None, command: Command, moment: Moment, late: ClockLapsed) -> bool:
@@ -309,6 +329,7 @@ def _work(
     effects: tuple[Effect, ...] = (),
     payloads: tuple[Payload, ...] = (),
     refusal: Refusal | None = None,
+    listing: Listing | None = None,
 ) -> Work:
     version = found.version + len(stretch.entries)
     if refusal is not None:
@@ -319,6 +340,6 @@ def _work(
         return Work(answer, None)
     append = Append(
         found.stream, found.version, tuple(stretch.entries), freeze(state), stretch.head,
-        next_due_at, at, effects, payloads,
+        next_due_at, at, effects, payloads, listing=listing,
     )  # fmt: skip
     return Work(answer, append)

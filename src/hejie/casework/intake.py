@@ -56,15 +56,16 @@ async def take_orders(
     """Keep orders, batch by batch; the same orders a second time change nothing."""
     taken = OrdersTaken()
     for batch in _batches(orders):
-        for put in await book.put_orders([_row(order) for order in batch]):
+        for put in await book.put_orders([order_row(order) for order in batch]):
             taken.count(put)
         progress(taken.total)
     return taken
 
 
-def _row(order: Order) -> OrderRow:
+def order_row(order: Order) -> OrderRow:
+    """An order as the book keeps it."""
     body = encode(order)
-    return OrderRow(order.venue, order.ref, body, sha256(body).digest())
+    return OrderRow(order.venue, order.ref, order.buyer, order.placed_at, body, sha256(body).digest())
 
 
 def _batches(items: Iterable[T]) -> Iterator[list[T]]:

@@ -7,7 +7,7 @@ again alone, so that it disturbs no other. Several processes may write: the vers
 
 import asyncio
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from typing import Any
 
@@ -47,6 +47,8 @@ class Lanes:
         self._ledger = ledger
         self._orders = orders
         self._lanes = [_Lane(self) for _ in range(count)]
+        self.on_written: Callable[[StreamId, int], None] | None = None
+        """Hears of each stream that was written here, with its version; must not raise. None: nobody."""
 
     async def __aenter__(self) -> "Lanes":
         for lane in self._lanes:
@@ -138,6 +140,8 @@ class Lanes:
         for (one, work), done in zip(works, written, strict=True):
             if done:
                 _give(one, work.answer)
+                if self.on_written is not None:
+                    self.on_written(work.answer.stream, work.answer.version)
             else:
                 again.append(one)
         return again

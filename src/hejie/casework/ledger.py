@@ -1,9 +1,9 @@
 """The ledger as casework needs it: a port that knows streams and bytes, and nothing of complaints.
 
 One `Append` is one command's whole consequence on one stream: its events, the snapshot after them, what
-is queued because of them, the sealed words they refer to, and the receipt of the request. It is written
-wholly or not at all. Implementations: `adapters/postgres` and `adapters/memory`; one contract suite
-(`tests/ledger/`) holds both.
+is queued because of them, the sealed words they refer to, the row that queues show, and the receipt of the
+request. It is written wholly or not at all. Implementations: `adapters/postgres` and `adapters/memory`; one
+contract suite (`tests/ledger/`) holds both.
 """
 
 from collections.abc import AsyncIterator, Sequence
@@ -15,7 +15,8 @@ from uuid import UUID
 
 import msgspec
 
-from hejie.domain.ids import StreamId
+from hejie.casework.listings import Listing
+from hejie.domain.ids import StreamId, StreamKind
 
 GENESIS = bytes(32)
 """What the first event of every stream is chained to."""
@@ -79,7 +80,8 @@ class Append(msgspec.Struct, frozen=True):
     """What one command writes. `expected_version` 0 means that the stream must not exist yet.
 
     There is at least one entry; `head_hash` is the hash of the last; the version after the append is
-    `expected_version + len(entries)`. `next_due_at` None means that no clock runs.
+    `expected_version + len(entries)`. `next_due_at` None means that no clock runs. `listing` None leaves the
+    row of the stream as it is; only cases have one.
     """
 
     stream: StreamId
@@ -92,6 +94,7 @@ class Append(msgspec.Struct, frozen=True):
     effects: tuple[Effect, ...] = ()
     payloads: tuple[Payload, ...] = ()
     receipt: Receipt | None = None
+    listing: Listing | None = None
 
 
 class Wanted(msgspec.Struct, frozen=True):
@@ -167,6 +170,13 @@ class Ledger(Protocol):
         """
         ...
 
+    async def streams(self, bucket: int, kind: StreamKind, after: UUID | None, limit: int) -> list[Found]:
+        """Up to `limit` streams of a kind in a bucket, by id, after this one (None: from the start).
+
+        For walks over everything: a stream that is begun meanwhile may or may not be among them.
+        """
+        ...
+
     def entries(self, stream: StreamId, after_version: int = 0) -> AsyncIterator[StoredEntry]:
         """The events of a stream, oldest first."""
         ...
@@ -229,6 +239,19 @@ class Ledger(Protocol):
         """Effects given up, with their last error."""
         ...
 
+    async def send_effect_again(self, leased: Leased, at: datetime) -> None:
+        """Take a dead letter back among what is to be delivered, at `at`, with its attempts counted anew;
+        nothing where it is none."""
+        ...
+
+    async def forget_receipts(self, before: datetime, limit: int) -> int:
+        """Remove up to `limit` receipts of what was written before an instant; returns how many, fewer than
+        `limit` only when no more are left. Their keys are unknown from then on.
+
+        A pass over all receipts, in calls of `limit`: once a day is often enough.
+        """
+        ...
+
     async def put_pack(self, pack_id: str, version: str, content_hash: bytes, body: bytes) -> None:
         """Register a pack; the same hash twice changes nothing. Raises: PackChanged if id and version
         exist with another hash."""
@@ -263,9 +286,11 @@ class PackChanged(Exception):
 def check_batch(batch: Sequence[Append]) -> None:
     """What every ledger refuses before it writes: mistakes of the caller, never of a user.
 
-    Raises: ValueError for two appends of one stream, or an append without entries.
+    Raises: ValueError for two appends of one stream, an append without entries, or the row of no case.
     """
     if len({append.stream for append in batch}) != len(batch):
         raise ValueError("two appends of one stream in a batch")
     if not all(append.entries for append in batch):
         raise ValueError("an append without entries")
+    if any(append.listing and append.stream.kind is not StreamKind.CASE for append in batch):
+        raise ValueError("only a case has a row in queues")

@@ -5,6 +5,7 @@ kept in the complaint's own events. Bodies are bytes; their hash decides whether
 """
 
 from collections.abc import Sequence
+from datetime import datetime
 from enum import StrEnum
 from hashlib import sha256
 from typing import NamedTuple, Protocol
@@ -21,10 +22,13 @@ class OrderPut(StrEnum):
 
 
 class OrderRow(NamedTuple):
-    """An order to keep. `content_hash` is equal exactly where the content is."""
+    """An order to keep. `content_hash` is equal exactly where the content is; by `buyer` and `placed_at` a
+    buyer's orders are found."""
 
     venue: str
     ref: str
+    buyer: str
+    placed_at: datetime
     body: bytes
     content_hash: bytes
 
@@ -50,4 +54,11 @@ class OrderBook(Protocol):
 
         They come in a fixed order of the book's own, (bucket, ref), which is not the alphabet.
         """
+        ...
+
+    async def orders_of(
+        self, venue: str, buyer: str, after: tuple[datetime, str] | None, limit: int
+    ) -> list[bytes]:
+        """Up to `limit` orders of a buyer, the newest first, after (`placed_at`, `ref`) of the last one seen;
+        of one instant the higher ref first."""
         ...

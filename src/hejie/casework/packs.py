@@ -24,6 +24,13 @@ class Packs:
         except KeyError:
             raise UnknownPack(f"{head.pack_id} {head.pack_version} ({head.pack_hash[:12]})") from None
 
+    def of_hash(self, content_hash: str) -> Pack:
+        """The pack with a content hash. Raises: UnknownPack."""
+        try:
+            return self._by_hash[content_hash]
+        except KeyError:
+            raise UnknownPack(content_hash) from None
+
     def in_force(self, venue: str, at: datetime) -> Pack | None:
         """The pack of a venue at an instant: one that names it, else one for all; the latest of several."""
         current = [pack for pack in self._by_hash.values() if pack.in_force(at)]

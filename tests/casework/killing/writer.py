@@ -11,16 +11,14 @@ from datetime import UTC, datetime, timedelta
 import msgspec
 
 from hejie.adapters.postgres.connections import Connections
-from hejie.adapters.postgres.ledger import PostgresLedger
 from hejie.adapters.postgres.migrate import APP_ROLE
-from hejie.adapters.postgres.orders import PostgresOrderBook
 from hejie.casework.desk import Submission
 from hejie.casework.ledger import LedgerUnavailable
 from hejie.casework.sealing import KEY_BYTES
 from hejie.domain.commands import AnyCommand
 from hejie.domain.ids import StreamId
 from hejie.domain.roles import Actor
-from hejie.wiring import House, furnish
+from hejie.wiring import House, furnish, stores_on
 
 MASTER_KEY = bytes(range(KEY_BYTES))
 FIRST_DAY = datetime(2026, 3, 2, 4, tzinfo=UTC)
@@ -92,9 +90,7 @@ async def _house(connections: Connections, clock: FastClock) -> House:
     """The house, as soon as the database is there."""
     while True:
         try:
-            return await furnish(
-                PostgresLedger(connections), PostgresOrderBook(connections), MASTER_KEY, clock
-            )
+            return await furnish(stores_on(connections), MASTER_KEY, clock)
         except LedgerUnavailable:
             await asyncio.sleep(_RETRY_SECONDS)
 

@@ -14,7 +14,7 @@ from pathlib import Path
 
 ROOT_HOME = Path("/var/lib/hejie")
 
-_OWN_ENTRIES = frozenset({"postgres", "master.key"})
+_OWN_ENTRIES = frozenset({"postgres", "master.key", "blobs", "scratch", "demo.json"})
 """What Hejie keeps in its home: a folder with nothing else in it is ours."""
 
 

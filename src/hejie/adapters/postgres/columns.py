@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from hejie.casework.ledger import Append, check_batch
+from hejie.casework.listings import Listing
+from hejie.domain.ids import StreamId
 
 
 class Columns(NamedTuple):
@@ -35,6 +37,9 @@ def columns(batch: Sequence[Append]) -> Columns:
     if any(append.payloads for append in appends):
         parts.add("payloads")
         values |= _payloads(appends)
+    if any(append.listing for append in appends):
+        parts.add("listings")
+        values |= _listings(appends)
     return Columns(values, frozenset(parts), places)
 
 
@@ -102,6 +107,43 @@ def _payloads(appends: list[Append]) -> dict[str, list[Any]]:
         "ref": [payload.ref for _, _, payload in rows],
         "person": [payload.person for _, _, payload in rows],
         "ciphertext": [payload.ciphertext for _, _, payload in rows],
+    }
+
+
+def _listings(appends: list[Append]) -> dict[str, list[Any]]:
+    rows = [
+        (place, append.stream, append.listing)
+        for place, append in enumerate(appends, 1)
+        if append.listing is not None
+    ]
+    return {"listing_place": [place for place, _, _ in rows]} | listing_columns(
+        [(stream, listing) for _, stream, listing in rows]
+    )
+
+
+def listing_columns(rows: Sequence[tuple[StreamId, Listing]]) -> dict[str, list[Any]]:
+    """The rows that queues show, by parameter name."""
+    listings = [listing for _, listing in rows]
+    return {
+        "listing_bucket": [stream.bucket for stream, _ in rows],
+        "listing_id": [stream.id for stream, _ in rows],
+        "venue": [listing.venue for listing in listings],
+        "order_ref": [listing.order for listing in listings],
+        "complainant": [listing.complainant for listing in listings],
+        "respondent": [listing.respondent for listing in listings],
+        "complaint_kind": [listing.kind for listing in listings],
+        "severity": [listing.severity for listing in listings],
+        "stage": [listing.stage for listing in listings],
+        "outcome": [listing.outcome for listing in listings],
+        "currency": [listing.currency for listing in listings],
+        "amount_minor": [listing.amount_minor for listing in listings],
+        "opened_at": [listing.opened_at for listing in listings],
+        "clock": [listing.clock for listing in listings],
+        "owed_by": [listing.owed_by for listing in listings],
+        "due_at": [listing.due_at for listing in listings],
+        "taken_by": [listing.taken_by for listing in listings],
+        "pack_id": [listing.pack_id for listing in listings],
+        "pack_version": [listing.pack_version for listing in listings],
     }
 
 

@@ -13,7 +13,7 @@ from typing import Any, TypeAlias, TypeVar
 import asyncpg
 from asyncpg.pool import PoolConnectionProxy
 
-from hejie.adapters.postgres.statements import load
+from hejie.adapters.postgres.statements import NO_PARTS, load
 from hejie.casework.ledger import ConflictInBatch, LedgerFull, LedgerUnavailable
 
 Connection: TypeAlias = "PoolConnectionProxy[asyncpg.Record]"
@@ -108,9 +108,11 @@ class Connections:
                     raise
             await asyncio.sleep(randbelow(_FIRST_PAUSE_MS << attempt) / 1000)
 
-    async def fetch(self, name: str, **values: Any) -> list[asyncpg.Record]:
-        """The rows of the statement `sql/<name>.sql`, in a transaction of its own."""
-        return await self.run(lambda connection: fetch(connection, name, **values))
+    async def fetch(
+        self, name: str, parts: frozenset[str] = NO_PARTS, /, **values: Any
+    ) -> list[asyncpg.Record]:
+        """The rows of the statement `sql/<name>.sql` with these parts, in a transaction of its own."""
+        return await self.run(lambda connection: fetch(connection, name, parts, **values))
 
     async def close(self) -> None:
         """Wait a moment for work under way, then hang up."""
@@ -133,9 +135,11 @@ class Connections:
             raise LedgerUnavailable(f"the database does not let us in: {error}") from error
 
 
-async def fetch(connection: Connection, name: str, **values: Any) -> list[asyncpg.Record]:
-    """The rows of the statement `sql/<name>.sql` on this connection."""
-    statement = load(name)
+async def fetch(
+    connection: Connection, name: str, parts: frozenset[str] = NO_PARTS, /, **values: Any
+) -> list[asyncpg.Record]:
+    """The rows of the statement `sql/<name>.sql` with these parts on this connection."""
+    statement = load(name, parts)
     return await connection.fetch(statement.text, *statement.arguments(values))
 
 

@@ -1,17 +1,18 @@
 """The ledger on PostgreSQL. See `hejie.casework.ledger.Ledger` for what each method promises."""
 
-from collections import deque
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 import asyncpg
 
+from hejie.adapters.postgres.buckets import ALL_BUCKETS, stream_columns
 from hejie.adapters.postgres.columns import Columns, columns
 from hejie.adapters.postgres.connections import Connection, Connections, answering, fetch
-from hejie.adapters.postgres.statements import load
+from hejie.adapters.postgres.leasing import Leasing
+from hejie.adapters.postgres.statements import NO_PARTS, load
 from hejie.casework.ledger import (
     Append,
     Found,
@@ -26,8 +27,8 @@ from hejie.casework.ledger import (
 )
 from hejie.domain.ids import BUCKETS, StreamId, StreamKind
 
-ALL_BUCKETS = list(range(BUCKETS))
 _EVENTS_A_PAGE = 500
+_FIRST_RECEIPT = ("", UUID(int=0), "", "")
 
 
 class PostgresLedger:
@@ -36,12 +37,14 @@ class PostgresLedger:
 
     def __init__(self, connections: Connections) -> None:
         self._connections = connections
-        self._ready_buckets: deque[int] = deque()
+        self._outbox = Leasing(connections, "buckets_with_effects", "lease_effects")
+        self._receipts_read = (0, _FIRST_RECEIPT)
+        """Where housekeeping among the receipts goes on: a bucket, and the key of a receipt there."""
 
     async def read(self, wanted: Sequence[Wanted]) -> list[Found]:
         rows = await self._connections.fetch(
             "read",
-            **_stream_columns([want.stream for want in wanted]),
+            **stream_columns([want.stream for want in wanted]),
             caller=[want.caller for want in wanted],
             key=[want.key for want in wanted],
         )
@@ -57,6 +60,16 @@ class PostgresLedger:
             return []
         laid_out = columns(batch)
         return await self._connections.run(lambda connection: _append(connection, laid_out))
+
+    async def streams(self, bucket: int, kind: StreamKind, after: UUID | None, limit: int) -> list[Found]:
+        parts = NO_PARTS if after is None else frozenset({"after"})
+        rows = await self._connections.fetch(
+            "streams", parts, bucket=bucket, kind=kind, after=after, limit=limit
+        )
+        return [
+            Found(StreamId(bucket, kind, id), version, snapshot, head_hash)
+            for id, version, snapshot, head_hash in rows
+        ]
 
     async def entries(self, stream: StreamId, after_version: int = 0) -> AsyncIterator[StoredEntry]:
         bucket, kind, id = stream
@@ -78,7 +91,7 @@ class PostgresLedger:
     async def person_keys(self, wanted: Sequence[tuple[StreamId, str]]) -> list[bytes | None]:
         rows = await self._connections.fetch(
             "person_keys",
-            **_stream_columns([stream for stream, _ in wanted]),
+            **stream_columns([stream for stream, _ in wanted]),
             person=[person for _, person in wanted],
         )
         keys: list[bytes | None] = [None] * len(wanted)
@@ -89,7 +102,7 @@ class PostgresLedger:
     async def add_person_keys(self, keys: Sequence[tuple[StreamId, str, bytes]]) -> list[bytes]:
         await self._connections.fetch(
             "add_person_keys",
-            **_stream_columns([stream for stream, _, _ in keys]),
+            **stream_columns([stream for stream, _, _ in keys]),
             person=[person for _, person, _ in keys],
             wrapped=[wrapped for _, _, wrapped in keys],
         )
@@ -136,14 +149,15 @@ class PostgresLedger:
                 await transaction.commit()
 
     async def lease_effects(self, now: datetime, lease_seconds: int, limit: int) -> list[Leased]:
-        until = now + timedelta(seconds=lease_seconds)
-        return await self._connections.run(lambda connection: self._lease(connection, now, until, limit))
+        taken = await self._outbox.take(now, lease_seconds, limit)
+        leased = [_leased(bucket, tuple(row)) for bucket, row in taken]
+        return sorted(leased, key=lambda one: (one.stream, one.version, one.place))
 
     async def effects_done(self, done: Sequence[Leased]) -> None:
         ordered = sorted(done, key=lambda one: (one.stream, one.version, one.place))
         await self._connections.fetch(
             "effects_done",
-            **_stream_columns([one.stream for one in ordered]),
+            **stream_columns([one.stream for one in ordered]),
             version=[one.version for one in ordered],
             place=[one.place for one in ordered],
         )
@@ -166,6 +180,42 @@ class PostgresLedger:
         rows = await self._connections.fetch("dead_letters", buckets=ALL_BUCKETS, limit=limit)
         return [(_leased(bucket, effect), error) for bucket, *effect, error in rows]
 
+    async def send_effect_again(self, leased: Leased, at: datetime) -> None:
+        bucket, kind, id = leased.stream
+        await self._connections.fetch(
+            "send_effect_again",
+            bucket=bucket,
+            kind=kind,
+            id=id,
+            version=leased.version,
+            place=leased.place,
+            at=at,
+        )
+
+    async def forget_receipts(self, before: datetime, limit: int) -> int:
+        forgotten = 0
+        for _ in range(BUCKETS + 1):  # the bucket in which it begins once more, for what lies before
+            bucket, (kind, id, caller, key) = self._receipts_read
+            rows = await self._connections.fetch(
+                "forget_receipts",
+                bucket=bucket,
+                after_kind=kind,
+                after_id=id,
+                after_caller=caller,
+                after_key=key,
+                before=before,
+                limit=limit - forgotten,
+            )
+            forgotten += len(rows)
+            if forgotten == limit:
+                self._receipts_read = (
+                    bucket,
+                    max((tuple(row) for row in rows), default=(kind, id, caller, key)),
+                )
+                break
+            self._receipts_read = ((bucket + 1) % BUCKETS, _FIRST_RECEIPT)
+        return forgotten
+
     async def put_pack(self, pack_id: str, version: str, content_hash: bytes, body: bytes) -> None:
         await self._connections.fetch(
             "put_pack", id=pack_id, version=version, content_hash=content_hash, body=body
@@ -179,35 +229,6 @@ class PostgresLedger:
 
     async def close(self) -> None:
         await self._connections.close()
-
-    async def _lease(
-        self, connection: Connection, now: datetime, until: datetime, limit: int
-    ) -> list[Leased]:
-        """Walk the buckets that have something ready, and look for such buckets anew once they are used up.
-
-        A bucket that gave all it was asked for goes to the end of the walk: no backlog starves the others.
-        """
-        leased: list[Leased] = []
-        looked = False
-        async with connection.transaction():
-            # A lease lost in a crash is only a second delivery: not worth waiting for the disk.
-            await connection.execute("SET LOCAL synchronous_commit = off")
-            while len(leased) < limit:
-                if not self._ready_buckets:
-                    if looked:
-                        break
-                    looked = True
-                    rows = await fetch(connection, "buckets_with_effects", buckets=ALL_BUCKETS, now=now)
-                    self._ready_buckets.extend(row["bucket"] for row in rows)
-                    continue
-                bucket, room = self._ready_buckets.popleft(), limit - len(leased)
-                rows = await fetch(
-                    connection, "lease_effects", bucket=bucket, now=now, until=until, limit=room
-                )
-                leased.extend(_leased(bucket, tuple(row)) for row in rows)
-                if len(rows) == room:
-                    self._ready_buckets.append(bucket)
-        return sorted(leased, key=lambda one: (one.stream, one.version, one.place))
 
 
 class _DueBatch:
@@ -257,14 +278,6 @@ async def _erase(connection: Connection, person: str) -> int:
             )
             erased += int(answer.removeprefix("UPDATE "))
     return erased
-
-
-def _stream_columns(streams: Sequence[StreamId]) -> dict[str, list[object]]:
-    return {
-        "bucket": [stream.bucket for stream in streams],
-        "kind": [stream.kind for stream in streams],
-        "id": [stream.id for stream in streams],
-    }
 
 
 def _leased(bucket: int, effect: Sequence[Any]) -> Leased:

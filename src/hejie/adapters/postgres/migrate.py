@@ -20,15 +20,25 @@ APP_ROLE = "hejie_app"
 REFERENCE_TABLES = frozenset({"pack", "alembic_version"})
 """Tables whose keys need no bucket: small, the same on every node."""
 
+READ_INDEXES = frozenset(
+    {
+        "listing_due", "listing_opened", "listing_respondent_due", "listing_respondent_opened",
+        "listing_complainant", "listing_order", "listing_taken", "account_box", "market_order_of_buyer",
+        "upload_bytes",
+    }
+)  # fmt: skip
+"""Indexes that do not begin with the bucket: by them pages are read over all buckets, never written."""
+
 _GATE = 0x68656A6965
 """The advisory lock of whoever migrates ("hejie" in ASCII)."""
 
 
-async def migrate(dsn: str, partitions: int | None = None) -> None:
+async def migrate(dsn: str, partitions: int | None = None, to: str = "head") -> None:
     """Take the database at `dsn` to the newest schema; nothing happens where it is there already.
 
     The connection must own the database, and may make roles if `hejie_app` does not exist yet. With
-    `partitions` the tables of a new schema are split by hash of the bucket into that many.
+    `partitions` the tables of a new schema are split by hash of the bucket into that many. `to` names an
+    earlier step to stop at.
     """
     gate = await asyncpg.connect(dsn)
     try:
@@ -36,7 +46,7 @@ async def migrate(dsn: str, partitions: int | None = None) -> None:
         connect = partial(asyncpg.connect, dsn)
         engine = create_async_engine("postgresql+asyncpg://", async_creator=connect, poolclass=NullPool)
         async with engine.connect() as connection:
-            await connection.run_sync(_upgrade, partitions)
+            await connection.run_sync(_upgrade, partitions, to)
     finally:
         await gate.close()
 
@@ -46,10 +56,10 @@ def heads() -> list[str]:
     return list(ScriptDirectory.from_config(_config()).get_heads())
 
 
-def _upgrade(connection: Connection, partitions: int | None) -> None:
+def _upgrade(connection: Connection, partitions: int | None, to: str) -> None:
     config = _config()
     config.attributes.update(connection=connection, partitions=partitions)
-    command.upgrade(config, "head")
+    command.upgrade(config, to)
 
 
 def _config() -> Config:

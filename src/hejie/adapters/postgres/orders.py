@@ -1,6 +1,7 @@
 """The order book on PostgreSQL. See `hejie.casework.orders.OrderBook` for what each method promises."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from hejie.adapters.postgres.connections import Connections
 from hejie.casework.orders import OrderPut, OrderRow, order_bucket
@@ -50,11 +51,32 @@ class PostgresOrderBook:
             bucket, after = bucket + 1, ""
         return refs
 
+    async def orders_of(
+        self, venue: str, buyer: str, after: tuple[datetime, str] | None, limit: int
+    ) -> list[bytes]:
+        after_placed_at, after_ref = after or (None, "")
+        rows = await self._connections.fetch(
+            "orders_of",
+            venue=venue,
+            buyer=buyer,
+            after_placed_at=after_placed_at,
+            after_ref=after_ref,
+            limit=limit,
+        )
+        return [row["body"] for row in rows]
+
     async def _put(self, orders: list[OrderRow]) -> dict[tuple[str, str], OrderPut]:
         ordered = sorted((order_bucket(order.venue, order.ref), *order) for order in orders)
-        bucket, venue, ref, body, content_hash = zip(*ordered, strict=True)
+        bucket, venue, ref, buyer, placed_at, body, content_hash = zip(*ordered, strict=True)
         rows = await self._connections.fetch(
-            "put_orders", bucket=bucket, venue=venue, ref=ref, body=body, content_hash=content_hash
+            "put_orders",
+            bucket=bucket,
+            venue=venue,
+            ref=ref,
+            buyer=buyer,
+            placed_at=placed_at,
+            body=body,
+            content_hash=content_hash,
         )
         return {
             (venue, ref): OrderPut.NEW if revision == 1 else OrderPut.CHANGED for venue, ref, revision in rows

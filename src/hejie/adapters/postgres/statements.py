@@ -11,8 +11,10 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 FOLDER = Path(__file__).with_name("sql")
-_PARAMETER = re.compile(r"(?<![:\w]):([a-z_]+)")
+_PARAMETER = re.compile(r"(?<![:\w]):([a-z_][a-z0-9_]*)")
 _IF, _END = "-- if ", "-- end"
+
+NO_PARTS: frozenset[str] = frozenset()
 
 
 class Statement(NamedTuple):
@@ -27,7 +29,7 @@ class Statement(NamedTuple):
 
 
 @cache
-def load(name: str, parts: frozenset[str] = frozenset()) -> Statement:
+def load(name: str, parts: frozenset[str] = NO_PARTS) -> Statement:
     """The statement of `sql/<name>.sql` with these of its optional parts."""
     lines = (FOLDER / f"{name}.sql").read_text(encoding="utf-8").splitlines()
     return number_parameters("\n".join(_kept(lines, parts)))

@@ -19,18 +19,9 @@ from hejie.domain.procedure.ruling import proposed_by_record
 from hejie.domain.roles import Actor
 from hejie.domain.words import Words
 from hejie.edge.cli.asking import COMMANDS, NotACommand, read_command
-from hejie.edge.cli.run import (
-    VIEWERS,
-    Sorry,
-    case_stream,
-    err,
-    open_house_here,
-    out,
-    own_settings,
-    read_instant,
-    running,
-)
+from hejie.edge.cli.run import VIEWERS, case_stream, open_house_here, read_instant
 from hejie.edge.cli.telling import Teller
+from hejie.running import Sorry, err, out, own_settings, running
 
 _BY_RECORD = Words(
     "若商家逾期不答复,平台记录将裁决:{finding}",

@@ -12,7 +12,8 @@ from rich.progress import Progress, TaskID
 from hejie.casework.intake import Filed, FiledComplaint, NotFiled, OrdersTaken, file_complaints, take_orders
 from hejie.domain.orders import Order
 from hejie.domain.words import Words
-from hejie.edge.cli.run import FAULTS_SHOWN, Sorry, err, open_house_here, out, own_settings, running
+from hejie.edge.cli.run import FAULTS_SHOWN, open_house_here
+from hejie.running import Sorry, err, out, own_settings, running
 from hejie.settings import Settings
 from hejie.wiring import BadRow, OrderSource, read_olist, read_orders_file
 

@@ -7,11 +7,16 @@ from rich.progress import Progress
 from rich.table import Table
 
 from hejie import __doc__ as about
+from hejie.casework.reindex import reindex as renew
 from hejie.edge.cli import cases
-from hejie.edge.cli.demo import play_demo
+from hejie.edge.cli.admitting import people, tokens
+from hejie.edge.cli.doctor import doctor
 from hejie.edge.cli.importing import imports
-from hejie.edge.cli.run import FAULTS_SHOWN, err, note, open_house_here, out, own_settings, running, teller_of
+from hejie.edge.cli.letters import letters
+from hejie.edge.cli.run import FAULTS_SHOWN, open_house_here, teller_of
 from hejie.edge.cli.sandbox import late_ship_round, tell_round
+from hejie.edge.cli.tour import play_tour
+from hejie.running import err, note, out, own_settings, running
 from hejie.wiring import system_now
 
 
@@ -22,10 +27,10 @@ def main() -> None:
 
 @main.command()
 @running
-async def demo() -> None:
+async def tour() -> None:
     """Play the seed's story and decide a file of example orders, on a clock of its own."""
     settings = own_settings()
-    await play_demo(settings, teller_of(settings), note)
+    await play_tour(settings, teller_of(settings), note)
 
 
 @main.command()
@@ -85,6 +90,15 @@ async def try_late_ship(venue: str) -> None:
 
 @main.command()
 @running
+async def reindex() -> None:
+    """Make the queues anew from the cases: after an upgrade that says so, or where they look wrong."""
+    async with open_house_here(own_settings()) as house:
+        count = await renew(house.ledger, house.listings)
+    out.print(f"{count} cases listed anew")
+
+
+@main.command()
+@running
 async def packs() -> None:
     """List the rules that are known here and which are in force now."""
     settings, table = own_settings(), Table("pack", "version", "in force", "venues", "hash")
@@ -103,5 +117,9 @@ for command in (
     cases.what_is_possible,
     cases.show,
     cases.check_chain,
+    people,
+    tokens,
+    letters,
+    doctor,
 ):
     main.add_command(command)

@@ -1,33 +1,16 @@
-"""What every command shares: the house opened, errors said in one line, where output goes."""
+"""What the commands about cases share: the house opened, who looks, ids and instants read from words."""
 
-import sys
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
-from functools import wraps
-from typing import ParamSpec, TypeVar
 from zoneinfo import ZoneInfo
 
-import click
-from rich.console import Console
-
-from hejie.casework.desk import ApplicationError, KeyReused, StaleVersion, StreamUnknown, WordsNotTaken
-from hejie.casework.lanes import TooBusy
-from hejie.casework.ledger import LedgerUnavailable
-from hejie.casework.packs import UnknownPack
 from hejie.domain.ids import StreamId, StreamKind, parse_public
 from hejie.domain.roles import Role
 from hejie.edge.cli.telling import Teller
-from hejie.settings import Settings, SettingsError, read_settings
-from hejie.wiring import EmbeddedError, House, OrderFileError, open_house, system_now
-
-if sys.platform == "win32":
-    from asyncio import run as run_loop
-else:
-    from uvloop import run as run_loop
-
-P = ParamSpec("P")
-T = TypeVar("T")
+from hejie.running import Sorry, note, out
+from hejie.settings import Settings
+from hejie.wiring import House, open_house, system_now
 
 VIEWERS = {
     "consumer": Role.COMPLAINANT,
@@ -37,66 +20,10 @@ VIEWERS = {
 }
 FAULTS_SHOWN = 20
 
-out = Console(highlight=False)
-err = Console(stderr=True, highlight=False)
-
-
-_APPLICATION_ERRORS: dict[type[ApplicationError], str] = {
-    StreamUnknown: "there is no case {} here",
-    StaleVersion: "the case has moved on: {}; look at it again",
-    KeyReused: "the key {} was used before for another request",
-    TooBusy: "the case {} is busy; give the command again, under the same key",
-    WordsNotTaken: "{} asked to be forgotten here: no words of theirs are taken any more",
-}
-
-
-class Sorry(click.ClickException):
-    """An error that the person at the keyboard can do something about: one line, no trace."""
-
-    def show(self, _file: object = None) -> None:
-        """Say it."""
-        err.print(f"[red]hejie:[/] {self.message}")
-
-
-def running(command: Callable[P, Awaitable[T]]) -> Callable[P, T]:
-    """Run an async command, and turn what can go wrong outside into one clear line."""
-
-    @wraps(command)
-    def run(*args: P.args, **kwargs: P.kwargs) -> T:
-        try:
-            return run_loop(_await(command(*args, **kwargs)))
-        except (EmbeddedError, SettingsError, OrderFileError, UnknownPack) as error:
-            raise Sorry(str(error)) from None
-        except LedgerUnavailable as error:
-            raise Sorry(f"the database does not answer ({error}); nothing was lost, run it again") from None
-        except ApplicationError as error:
-            raise Sorry(_APPLICATION_ERRORS.get(type(error), "{}").format(error)) from None
-        except OSError as error:
-            raise Sorry(str(error)) from None
-
-    return run
-
-
-async def _await(awaitable: Awaitable[T]) -> T:
-    return await awaitable
-
-
-def own_settings() -> Settings:
-    """The settings, or one line on what is wrong with them."""
-    try:
-        return read_settings()
-    except SettingsError as error:
-        raise Sorry(str(error)) from None
-
 
 def teller_of(settings: Settings, zone: str = "Asia/Shanghai") -> Teller:
     """Somebody who tells in the language of the settings."""
     return Teller(out, settings.language, ZoneInfo(zone))
-
-
-def note(text: str) -> None:
-    """Say beside the output what is being done."""
-    err.print(f"[dim]{text}[/]")
 
 
 @asynccontextmanager

@@ -1,4 +1,4 @@
-"""`hejie demo`: the seed's main story through the real write path, then a file of orders decided.
+"""`hejie tour`: the seed's main story through the real write path, then a file of orders decided.
 
 Time is the story's own: the clock of the house is moved from step to step, and the sweeper lets run out
 what has run out by then.
@@ -65,7 +65,7 @@ class _StoryClock:
         return self.at
 
 
-async def play_demo(settings: Settings, teller: Teller, note: Callable[[str], None]) -> None:
+async def play_tour(settings: Settings, teller: Teller, note: Callable[[str], None]) -> None:
     """Play, and leave the cases in the ledger for whoever wants to look."""
     text = files("hejie.simulation").joinpath(STORY).read_text(encoding="utf-8")
     story = parse_story(text, STORY)

@@ -90,6 +90,47 @@ payloads AS (
     WHERE (p.place IN (SELECT place FROM written)) IS TRUE
 ),
 -- end
+-- if listings
+listings AS (
+    INSERT INTO listing (
+        bucket, id, venue, order_ref, complainant, respondent, complaint_kind, severity, stage, outcome, currency,
+        amount_minor, opened_at, clock, owed_by, due_at, taken_by, pack_id, pack_version
+    )
+    SELECT
+        n.bucket, n.id, n.venue, n.order_ref, n.complainant, n.respondent, n.complaint_kind, n.severity, n.stage,
+        n.outcome, n.currency, n.amount_minor, n.opened_at, n.clock, n.owed_by, coalesce(n.due_at, 'infinity'),
+        n.taken_by, n.pack_id, n.pack_version
+    FROM unnest(
+        :listing_place::bigint[], :listing_bucket::smallint[], :listing_id::uuid[], :venue::text[],
+        :order_ref::text[], :complainant::text[], :respondent::text[], :complaint_kind::text[], :severity::text[],
+        :stage::text[], :outcome::text[], :currency::text[], :amount_minor::bigint[], :opened_at::timestamptz[],
+        :clock::text[], :owed_by::text[], :due_at::timestamptz[], :taken_by::text[], :pack_id::text[],
+        :pack_version::text[]
+    ) AS n (
+        place, bucket, id, venue, order_ref, complainant, respondent, complaint_kind, severity, stage, outcome,
+        currency, amount_minor, opened_at, clock, owed_by, due_at, taken_by, pack_id, pack_version
+    )
+    WHERE (n.place IN (SELECT place FROM written)) IS TRUE
+    ON CONFLICT (bucket, id) DO UPDATE
+    SET venue = excluded.venue,
+        order_ref = excluded.order_ref,
+        complainant = excluded.complainant,
+        respondent = excluded.respondent,
+        complaint_kind = excluded.complaint_kind,
+        severity = excluded.severity,
+        stage = excluded.stage,
+        outcome = excluded.outcome,
+        currency = excluded.currency,
+        amount_minor = excluded.amount_minor,
+        opened_at = excluded.opened_at,
+        clock = excluded.clock,
+        owed_by = excluded.owed_by,
+        due_at = excluded.due_at,
+        taken_by = excluded.taken_by,
+        pack_id = excluded.pack_id,
+        pack_version = excluded.pack_version
+),
+-- end
 events AS (
     INSERT INTO event (bucket, kind, id, version, type, body, hash, recorded_at)
     SELECT e.bucket, e.kind, e.id, e.version, e.type, e.body, e.hash, e.recorded_at

@@ -1,0 +1,1 @@
+"""How fast the API is over HTTP, beside a plain service in the same run; how to read it: `../README.md`."""

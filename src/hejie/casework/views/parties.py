@@ -1,0 +1,27 @@
+"""The two sides by name: one's own in full, the other's shortened."""
+
+from collections.abc import Mapping
+
+from hejie.casework.views.shapes import PartyView
+from hejie.casework.views.telling import Telling
+from hejie.casework.views.viewer import Viewer, shortened
+from hejie.domain.roles import Side
+
+SIDES = (Side.COMPLAINANT, Side.RESPONDENT)
+
+Names = Mapping[Side, str]
+"""What the sides are called, in full."""
+
+
+def parties(to: Telling, names: Names) -> tuple[PartyView, ...]:
+    """Both sides; staff see both names in full."""
+    return tuple(
+        PartyView(to.side(side), name_for(to.viewer, side, names), side is to.viewer.side) for side in SIDES
+    )
+
+
+def name_for(viewer: Viewer, side: Side, names: Names) -> str:
+    """What a viewer is told that a side is called."""
+    if side is viewer.side:
+        return viewer.name or names[side]
+    return shortened(names[side]) if viewer.is_party else names[side]

@@ -1,0 +1,1 @@
+"""The demo: its script under every sky, and the program as a whole."""
