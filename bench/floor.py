@@ -50,7 +50,7 @@ def make_tables(dsn: str, seeds: Sequence[int], sample: Sample) -> None:
         for statement in _TABLES:
             cursor.execute(statement)
         for seed in seeds:
-            cursor.executemany(_FILL, [(id, sample.snapshot) for id in _ids(seed)])
+            cursor.executemany(_FILL, [(id, sample.snapshot) for id in case_ids(seed)])
 
 
 class Floor:
@@ -60,7 +60,7 @@ class Floor:
         self._connection = psycopg.connect(dsn)
         self._random = Random(seed)
         self._sample = sample
-        self._versions = dict.fromkeys(_ids(seed), 1)
+        self._versions = dict.fromkeys(case_ids(seed), 1)
         self._cases = list(self._versions)
 
     def run(self, until: float) -> list[float]:
@@ -95,6 +95,7 @@ def run_threads(floors: Sequence[Floor], seconds: float) -> list[float]:
     return taken
 
 
-def _ids(seed: int) -> list[UUID]:
+def case_ids(seed: int) -> list[UUID]:
+    """The cases that a seed stands for."""
     random = Random(seed)
     return [UUID(int=random.getrandbits(128)) for _ in range(CASES_A_THREAD)]

@@ -41,6 +41,11 @@ def backend_seconds(postmaster: int) -> float:
     return sum(_spent(folder) for folder in _children(postmaster) if _serves_a_client(folder))
 
 
+def process_seconds(pid: int) -> float:
+    """Processor time that a process has taken so far; 0 where /proc is missing."""
+    return _spent(Path(f"/proc/{pid}"))
+
+
 def _children(parent: int) -> Iterator[Path]:
     for folder in Path("/proc").glob("[0-9]*"):
         with suppress(OSError):

@@ -1,7 +1,7 @@
 """Processes that the bench starts: each is spoken to over a pipe, says when it is ready, and ends at None."""
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from typing import Any, NamedTuple
@@ -35,9 +35,10 @@ def started(*targets: tuple[Callable[..., None], tuple[Any, ...]]) -> Iterator[S
             Started(pipe, process.pid or 0, pipe.recv())
             for pipe, process in zip(pipes, processes, strict=True)
         ]
-        for pipe in pipes:
-            pipe.send(None)
     finally:
+        for pipe in pipes:
+            with suppress(OSError):  # it has ended already
+                pipe.send(None)
         for process in processes:
             process.join(_SECONDS_TO_END)
             process.terminate()

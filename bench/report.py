@@ -5,19 +5,28 @@ import statistics
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 
+from bench.http.rounds import HttpFigure, HttpRow
 from bench.machine import BUSY_LOAD
 from bench.rounds import FLOOR, Figure, Measured, Row
 
 TARGET = 4
 """The write path is to be so many times as fast as the floor."""
 
+HTTP_TARGET = 2
+"""So is the API, as the floor over HTTP, with 8 clients and with 64."""
+
 _HEAD = ("commands/s", "min – max", "× floor", "client µs", "server µs", "p50 ms", "p99 ms")
+_HTTP_HEAD = (
+    "commands/s", "min – max", "× its floor", "× floor", "server µs", "database µs", "client µs", "p50 ms",
+    "p99 ms",
+)  # fmt: skip
 
 
 def tell(measured: Measured, pure: dict[str, list[float]]) -> str:
     """Everything that was measured, with its conditions."""
     waits = sorted({row.wait_ms for row in measured.figures})
     parts = [_conditions(measured), *(_rates(measured.figures, wait_ms) for wait_ms in waits)]
+    parts += [_http_rates(measured, wait_ms) for wait_ms in waits if measured.http]
     if pure:
         head = ("the domain alone, on one core", "a second", "min – max", "µs each")
         parts.append(_table([head, *(_pure_row(name, figures) for name, figures in pure.items())]))
@@ -27,8 +36,44 @@ def tell(measured: Measured, pure: dict[str, list[float]]) -> str:
 def _rates(all_figures: Mapping[Row, Sequence[Figure]], wait_ms: int) -> str:
     found = {row.name: figures for row, figures in all_figures.items() if row.wait_ms == wait_ms}
     floor = statistics.median(figure.per_second for figure in found[FLOOR])
-    disk = f"each commit waits {wait_ms} ms more" if wait_ms else "the disk as it is"
-    return _table([(disk, *_HEAD), *(_row(name, figures, floor) for name, figures in found.items())])
+    return _table(
+        [(_disk(wait_ms), *_HEAD), *(_row(name, figures, floor) for name, figures in found.items())]
+    )
+
+
+def _http_rates(measured: Measured, wait_ms: int) -> str:
+    rates = {
+        row: statistics.median(one.per_second for one in figures) for row, figures in measured.http.items()
+    }
+    direct = next(row for row in measured.figures if row.name == FLOOR and row.wait_ms == wait_ms)
+    floor = statistics.median(figure.per_second for figure in measured.figures[direct])
+    rows = [
+        _http_row(row, figures, rates[row.beside], floor)
+        for row, figures in measured.http.items()
+        if row.wait_ms == wait_ms
+    ]
+    return _table([(f"over HTTP, {_disk(wait_ms)}", *_HTTP_HEAD), *rows])
+
+
+def _http_row(row: HttpRow, figures: Sequence[HttpFigure], beside: float, floor: float) -> tuple[str, ...]:
+    rates = [figure.per_second for figure in figures]
+    rate = statistics.median(rates)
+    return (
+        row.name,
+        f"{rate:,.0f}",
+        f"{min(rates):,.0f} – {max(rates):,.0f}",
+        f"{rate / beside:.2f}",
+        f"{rate / floor:.2f}",
+        f"{statistics.median(figure.server_us for figure in figures):.0f}",
+        f"{statistics.median(figure.database_us for figure in figures):.0f}",
+        f"{statistics.median(figure.client_us for figure in figures):.0f}",
+        f"{statistics.median(figure.median_ms for figure in figures):.1f}",
+        f"{statistics.median(figure.slow_ms for figure in figures):.1f}",
+    )
+
+
+def _disk(wait_ms: int) -> str:
+    return f"each commit waits {wait_ms} ms more" if wait_ms else "the disk as it is"
 
 
 def _conditions(measured: Measured) -> str:
@@ -41,7 +86,7 @@ def _conditions(measured: Measured) -> str:
         f" above {slow:.2f})",
         f"{plan.rounds} rounds of {plan.seconds:g} s each, medians; the snapshot has"
         f" {len(measured.sample.snapshot)} bytes, an event's body {len(measured.sample.event)}",
-        f"target: {TARGET} × the floor",
+        f"target: {TARGET} × the floor; over HTTP {HTTP_TARGET} × its floor",
     ]
     if measured.load_before > BUSY_LOAD:
         lines.append("WARNING: others were at work here; believe the ratios and the µs, not the rates")

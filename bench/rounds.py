@@ -4,9 +4,7 @@ import shutil
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
-from multiprocessing import get_context
-from multiprocessing.connection import Connection
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
@@ -14,10 +12,14 @@ import psycopg
 import psycopg.sql
 
 from bench.floor import Sample, make_tables
+from bench.http.client import SEED
+from bench.http.rounds import HttpFigure, HttpRow, http_rows, over_http
 from bench.life import bench_orders
 from bench.machine import backend_seconds, load, sync_milliseconds
+from bench.processes import Started, started
 from bench.worker import Done, InBulk, OneByOne, PlainFloor, Task, serve, thread_seeds
 from hejie.adapters.embedded import EmbeddedPostgres, default_home
+from hejie.adapters.embedded.supervisor import Server
 from hejie.casework.intake import take_orders
 from hejie.settings import Settings
 from hejie.wiring import open_house
@@ -27,6 +29,7 @@ FLOOR = "floor: psycopg, 2 × 2 threads"
 SLOW_MS = 1
 """What an ordinary disk or a network volume takes to sync; some virtual disks say at once that it is done."""
 
+_NUMBERS = range(1, PROCESSES + 1)
 _WARM_UP_SECONDS = 0.5
 _RELOAD_SECONDS = 0.1
 _FAR = Path("/var/tmp")  # noqa: S108  # on a real disk, where /tmp may be memory
@@ -69,6 +72,7 @@ class Measured(NamedTuple):
     """Everything that a run found, and what it depends on."""
 
     figures: dict[Row, list[Figure]]
+    http: dict[HttpRow, list[HttpFigure]]
     sample: Sample
     sync_ms: tuple[float, float, float]
     load_before: float
@@ -79,26 +83,34 @@ class Measured(NamedTuple):
 async def measure(plan: Plan, say: Say) -> Measured:
     """Measure all rows of a plan."""
     load_before = load()
-    with _home(plan.home) as home, EmbeddedPostgres(home, say) as server:
+    with _home(plan.home) as home, EmbeddedPostgres(home, say) as server, ExitStack() as stack:
         await _keep_orders(home)
         sync_ms = sync_milliseconds(home)
-        with _workers(home) as workers:
-            for worker in workers:
-                _do([worker], [InBulk()], _WARM_UP_SECONDS)
-            sample = _sample(server.superuser_dsn.replace("///postgres?", "///hejie?"))
-            seeds = [seed for worker in range(1, PROCESSES + 1) for seed in thread_seeds(worker)]
-            make_tables(server.owner_dsn, seeds, sample)
-            rows = [row for row in _rows(server.owner_dsn, sample) if plan.wants(row.name)]
-            figures: dict[Row, list[Figure]] = {row: [] for row in rows}
-            for number in range(plan.rounds):
-                say(f"round {number + 1} of {plan.rounds}")
-                for row in rows:
-                    _let_commits_wait(server.superuser_dsn, row.wait_ms)
-                    spent = backend_seconds(server.pid)
-                    done = _do(workers, row.tasks, plan.seconds)
-                    spent = backend_seconds(server.pid) - spent
-                    figures[row].append(_figure(done, spent))
-    return Measured(figures, sample, sync_ms, load_before, load(), plan)
+        workers = stack.enter_context(started(*((serve, (home, number)) for number in _NUMBERS)))
+        sample = _prepare(workers, server)
+        direct = {row: list[Figure]() for row in _rows(server.owner_dsn, sample) if plan.wants(row.name)}
+        http = {row: list[HttpFigure]() for row in http_rows(plan.wants, SLOW_MS)}
+        if http:
+            over = stack.enter_context(over_http(list(http), home, server, sample))
+        for number in range(plan.rounds):
+            say(f"round {number + 1} of {plan.rounds}")
+            for row, figures in direct.items():
+                _let_commits_wait(server.superuser_dsn, row.wait_ms)
+                figures.append(_measure(workers, row, plan.seconds, server.pid))
+            for http_row, http_figures in http.items():
+                _let_commits_wait(server.superuser_dsn, http_row.wait_ms)
+                http_figures.append(over.measure(http_row, plan.seconds))
+        return Measured(direct, http, sample, sync_ms, load_before, load(), plan)
+
+
+def _prepare(workers: Sequence[Started], server: Server) -> Sample:
+    """Let the workers write for a moment, and give the floors tables with rows as large as ours are."""
+    for worker in workers:
+        _do([worker], [InBulk()], _WARM_UP_SECONDS)
+    sample = _sample(server.superuser_dsn.replace("///postgres?", "///hejie?"))
+    seeds = [seed for number in _NUMBERS for seed in thread_seeds(number)]
+    make_tables(server.owner_dsn, [*seeds, SEED], sample)
+    return sample
 
 
 def _rows(dsn: str, sample: Sample) -> list[Row]:
@@ -124,46 +136,25 @@ def _let_commits_wait(dsn: str, wait_ms: int) -> None:
     time.sleep(_RELOAD_SECONDS)
 
 
-def _figure(done: Sequence[Done], backend_seconds_spent: float) -> Figure:
+def _measure(workers: Sequence[Started], row: Row, seconds: float, postmaster: int) -> Figure:
+    spent = backend_seconds(postmaster)
+    done = _do(workers, row.tasks, seconds)
+    spent = backend_seconds(postmaster) - spent
     commands = sum(one.commands for one in done)
     return Figure(
         per_second=sum(one.commands / one.seconds for one in done),
         client_us=sum(one.cpu_seconds for one in done) / commands * 1e6,
-        server_us=backend_seconds_spent / commands * 1e6,
+        server_us=spent / commands * 1e6,
         median_ms=max(one.median_ms for one in done),
         slow_ms=max(one.slow_ms for one in done),
     )
 
 
-def _do(workers: Sequence[Connection], tasks: Sequence[Task], seconds: float) -> list[Done]:
+def _do(workers: Sequence[Started], tasks: Sequence[Task], seconds: float) -> list[Done]:
     busy = workers[: len(tasks)]
     for worker, task in zip(busy, tasks, strict=True):
-        worker.send((task, seconds))
-    return [worker.recv() for worker in busy]
-
-
-@contextmanager
-def _workers(home: Path) -> Iterator[list[Connection]]:
-    context = get_context("spawn")
-    pipes: list[Connection] = []
-    processes = []
-    try:
-        for number in range(1, PROCESSES + 1):
-            here, there = context.Pipe()
-            process = context.Process(target=serve, args=(there, home, number), daemon=True)
-            process.start()
-            there.close()
-            pipes.append(here)
-            processes.append(process)
-        for pipe in pipes:
-            assert pipe.recv() == "ready"
-        yield pipes
-        for pipe in pipes:
-            pipe.send(None)
-    finally:
-        for process in processes:
-            process.join(5)
-            process.terminate()
+        worker.pipe.send((task, seconds))
+    return [worker.pipe.recv() for worker in busy]
 
 
 @contextmanager

@@ -89,7 +89,7 @@ def serve_plain(pipe: Connection, dsn: str, sample: Sample) -> None:
 
 
 async def _serve(pipe: Connection, dsn: str, sample: Sample) -> None:
-    # Connections are prepared as the driver does it: its pool resets each that comes back, one more round trip.
+    # As the driver comes: its pool resets each connection that is given back, one more round trip.
     async with asyncpg.create_pool(
         dsn, min_size=_CONNECTIONS, max_size=_CONNECTIONS, max_inactive_connection_lifetime=0
     ) as pool:
@@ -104,7 +104,9 @@ async def _serve(pipe: Connection, dsn: str, sample: Sample) -> None:
             await (bare if scope["path"].startswith(BARE) else app)(scope, receive, send)
 
         listening = bind("127.0.0.1", 0)
-        server = Server(Config(dispatch, http="httptools", ws="none", lifespan="off", log_config=None, access_log=False))
+        server = Server(
+            Config(dispatch, http="httptools", ws="none", lifespan="off", log_config=None, access_log=False)
+        )
         serving = asyncio.create_task(server.serve([listening]))
         pipe.send(listening.getsockname()[1])
         await asyncio.to_thread(pipe.recv)

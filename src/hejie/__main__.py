@@ -1,17 +1,20 @@
 """`python -m hejie`, and `hejie`: every command, of the command line and of the other doors."""
 
+import click
+
 from hejie.demo.command import demo
 from hejie.edge.cli.main import main
 from hejie.edge.http.command import serve_command
 from hejie.edge.worker.command import worker
 
+program: click.Group = main
 for command in (demo, serve_command, worker):
-    main.add_command(command)
+    program.add_command(command)
 
 
 def run() -> None:
-    """The program."""
-    main(prog_name="hejie")
+    """Do what the command line says."""
+    program(prog_name="hejie")
 
 
 if __name__ == "__main__":

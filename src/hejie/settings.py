@@ -80,6 +80,11 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
     )
 
 
+def local_url(port: int) -> str:
+    """Where the desks are reached on this very machine."""
+    return f"http://127.0.0.1:{port}"
+
+
 def is_safe_address(url: str) -> bool:
     """Whether an address is https, or http on this very machine."""
     try:
@@ -117,7 +122,7 @@ def _port(environment: Mapping[str, str]) -> int:
 def _public_url(environment: Mapping[str, str], port: int) -> str:
     chosen = environment.get("HEJIE_PUBLIC_URL", "").strip().rstrip("/")
     if not chosen:
-        return f"http://127.0.0.1:{port}"
+        return local_url(port)
     parts = urlsplit(chosen) if is_safe_address(chosen) else None
     if parts is None or parts.path or parts.query or parts.fragment or parts.username:
         raise SettingsError(

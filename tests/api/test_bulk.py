@@ -133,6 +133,17 @@ async def test_imported_evidence_may_be_known_by_its_hash_alone(door: Door) -> N
     assert (evidence["sha256"], evidence["media_type"], evidence["shown_url"]) == ("ab" * 32, "", None)
     buyer = await door.signed_in(BUYER)
     problem(await buyer.get(f"/api/v1/cases/{case}/evidence/e1/shown"), 404, "not_found")
+    machine = await door.machine(Scope.ACT)
+    done = {"type": "record_performance", "obligation": "b1", "sha256": "cd" * 32}
+    results = await given(
+        machine,
+        item({"type": "accept_claims"}, case),
+        item(done, case, role="complainant", person=BUYER.id),
+    )
+    assert codes(results) == [None, None]
+    view = await got(buyer.get(f"/api/v1/cases/{case}"))
+    assert view["obligations"][0]["status"]["code"] == "recorded"
+    assert view["obligations"][0]["proof_url"] is None
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])

@@ -45,9 +45,9 @@ async def test_each_desk_sees_its_own_cases(door: Door) -> None:
 
 
 async def test_a_row_says_what_a_queue_needs_in_words(door: Door) -> None:
-    """What was bought, what it is about, where it stands, whose turn it is, and the other side in short."""
+    """What was bought, what it is about, where it stands, whose turn it is, and the other side."""
     case = await filed(door)
-    for principal, yours, other in ((BUYER, False, "s***"), (SHOP, True, "b***"), (OFFICER, False, None)):
+    for principal, yours, other in ((BUYER, False, "shop-1"), (SHOP, True, "b***"), (OFFICER, False, None)):
         (row,) = await queue(await door.signed_in(principal, **{"accept-language": "zh"}))
         assert row["id"] == case
         assert row["title"] == "台灯"

@@ -226,8 +226,8 @@ def _texts(view: dict[str, Any]) -> list[str]:
     return [line["text"] for line in view["timeline"] if line["text"]]
 
 
-async def test_each_side_knows_itself_by_name_and_the_other_in_short(door: Door) -> None:
-    """The account's name where there is one, shortened for the other side; staff see both in full."""
+async def test_a_shop_bears_its_name_and_a_consumer_only_for_whom_it_concerns(door: Door) -> None:
+    """The name of the account; only the merchant sees the consumer's in short, all else is in full."""
     await _account(door, BUYER, "li")
     await _account(door, SHOP, "shop")
     door.clock.go(hours=1)  # names are remembered for a minute
@@ -237,7 +237,7 @@ async def test_each_side_knows_itself_by_name_and_the_other_in_short(door: Door)
         told = await view(await door.signed_in(principal), case)
         names[principal.id] = [party["name"] for party in told["parties"]]
     assert names == {
-        BUYER.id: ["李女士", "明**"],
+        BUYER.id: ["李女士", "明亮灯具店"],
         SHOP.id: ["李**", "明亮灯具店"],
         OFFICER.id: ["李女士", "明亮灯具店"],
     }

@@ -97,6 +97,7 @@ PROXIES = (ip_network("10.0.0.0/8"), ip_network("fd00::/8"))
         ("10.0.0.1", "", "10.0.0.1"),
         ("10.0.0.1", "nonsense", "nonsense"),
         ("10.0.0.1", "10.0.0.3, 10.0.0.2", "10.0.0.3"),
+        ("::ffff:10.0.0.1", "::ffff:198.51.100.1", "198.51.100.1"),
     ],
 )
 def test_only_trusted_proxies_say_where_a_request_came_from(peer: str, forwarded: str, expected: str) -> None:
@@ -104,7 +105,7 @@ def test_only_trusted_proxies_say_where_a_request_came_from(peer: str, forwarded
     headers = [(b"x-forwarded-for", forwarded.encode())] if forwarded else []
     scope: dict[str, Any] = {"client": (peer, 1), "headers": headers}
     assert sender(scope, PROXIES) == expected
-    assert sender(scope, ()) == peer
+    assert sender(scope, ()) == peer.removeprefix("::ffff:")
 
 
 async def until_refused(client: httpx.AsyncClient, path: str, most: int) -> tuple[int, httpx.Response]:

@@ -36,6 +36,16 @@ async def test_figures_are_for_this_machine_alone() -> None:
         assert (await door.stranger().get("/metrics")).status_code == 200
 
 
+async def test_figures_are_not_shown_through_a_proxy_that_nobody_named() -> None:
+    """Behind it everybody seems to be on this machine: without a token nobody is shown anything."""
+    async with door_in_memory() as door:
+        for header in ("x-forwarded-for", "forwarded", "via", "x-real-ip"):
+            problem(await door.stranger(**{header: "203.0.113.9"}).get("/metrics"), 404, "not_found")
+        assert (await door.stranger().get("/metrics")).status_code == 200
+    async with door_in_memory(msgspec.structs.replace(UNLIMITED, public_url="https://desk.example")) as door:
+        problem(await door.stranger().get("/metrics"), 404, "not_found")
+
+
 async def test_figures_may_be_had_by_a_token() -> None:
     """With a token set, it alone opens them, from anywhere."""
     async with door_in_memory(msgspec.structs.replace(UNLIMITED, metrics_token="figures-please")) as door:

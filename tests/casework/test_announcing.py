@@ -12,6 +12,7 @@ from hejie.casework.announcing import EMAIL, WEBHOOK, Announcer
 from hejie.casework.inbox import Delivery, Endpoint, Note
 from hejie.casework.ledger import LedgerUnavailable
 from hejie.casework.letters import Letter
+from hejie.casework.notices import NOTICE, Notice
 from hejie.casework.people import Account, Hat, Principal
 from hejie.casework.relay import ATTEMPTS_MOST, LEASE_SECONDS, Relay
 from hejie.casework.webhooks import WebhookMessage
@@ -252,6 +253,23 @@ async def test_while_the_database_is_away_no_notice_counts_as_failed(world: Worl
     assert await codes(world, SHOP_BOX) == ["complaint_filed"]
 
 
+async def test_two_steps_of_one_append_that_are_alike_are_two(world: World) -> None:
+    """Two obligations can run out in one moment: each is told."""
+    await account(world, SHOP.id, Hat.MERCHANT, email="tea@shops.example")
+    await file(world)
+    (effect,) = [
+        one for one in await world.house.ledger.lease_effects(NOON, LEASE_SECONDS, 9) if one.topic == NOTICE
+    ]
+    notice = msgspec.json.decode(effect.body, type=Notice)
+    again = msgspec.structs.replace(effect, place=effect.place + 1)
+    house = world.house
+    announcer = Announcer(house.inbox, house.post, house.people, mails=True)
+    for _ in range(2):
+        await announcer.announce([(effect, notice), (again, notice)])
+    assert await codes(world, SHOP_BOX) == ["complaint_filed"] * 2
+    assert len(await deliveries(world)) == 2
+
+
 async def test_merchants_of_the_same_id_in_two_venues_are_two_readers(world: World) -> None:
     """A box holds its venue, so nobody reads the notes of a namesake."""
     await file(world)
@@ -265,8 +283,12 @@ async def test_a_lapse_and_the_late_command_that_it_precedes_are_told_as_two_ste
     """Both are written by one append: who gave the command is told of the lapse, and not of the command."""
     stream = await file_with_proof(world)
     await world.house.relay.drain()
+    await endpoint(world)
     world.clock.go(hours=ANSWER_HOURS)
     await world.done(stream, SHOP, ask.Say("I was away"))
     await world.house.relay.drain()
+    told = [msgspec.json.decode(one.body, type=WebhookMessage).data for one in await deliveries(world)]
+    assert sorted(one.events for one in told) == [("clock_lapsed", "ruled", "stage_entered"), ("said",)]
+    assert len({one.version for one in told}) == 1
     assert await codes(world, BUYER_BOX) == ["ruled", "said"]
     assert (await codes(world, SHOP_BOX))[2:] == ["ruled"]

@@ -16,7 +16,7 @@ from hejie.casework.intake import take_orders
 from hejie.wiring import House
 
 from .houses import Clock, house_on, new_database
-from .killing.audit import check_consequences, check_receipts, check_streams, read_books
+from .killing.audit import check_consequences, check_receipts, check_rows, check_streams, read_books
 from .killing.clients import Clients, orders
 from .killing.stable import MortalServer, Writer
 from .killing.writer import FIRST_DAY, FastClock
@@ -100,4 +100,5 @@ async def test_whatever_is_killed_each_acknowledged_command_is_there_once_with_a
         check_receipts(books, clients.acknowledged)
         check_consequences(books)
         await check_streams(books, house.ledger)
+        await check_rows(books, house.listings)
         assert await house.ledger.dead_letters(1) == []

@@ -1,6 +1,6 @@
 """Intake on a folder of its own, with real scratch and a real store."""
 
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -62,6 +62,3 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
     with open_blobs(str(tmp_path / "blobs")) as store, open_scratch(tmp_path / "scratch") as scratch:
         yield Desk(tmp_path, store, scratch)
     assert files_below(tmp_path / "scratch") == []
-
-
-Chunks = Callable[[bytes], AsyncIterator[bytes]]

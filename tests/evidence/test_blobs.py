@@ -89,7 +89,15 @@ async def test_what_is_not_there(store: BlobStore, source: Path) -> None:
 
 @pytest.mark.parametrize(
     "key",
-    ["../secret", "/etc/passwd", "originals/ab/../../x", f"originals/cd/{'ab' * 32}", "", ".incoming/x"],
+    [
+        "../secret",
+        "/etc/passwd",
+        "originals/ab/../../x",
+        f"originals/cd/{'ab' * 32}",
+        "",
+        ".incoming/x",
+        f"{KEY}/../../x",
+    ],
 )
 async def test_a_key_is_no_path(store: BlobStore, source: Path, key: str) -> None:
     """Only keys of blobs are keys: nothing else in the store, or beside it, can be named."""

@@ -24,7 +24,8 @@ from .files import (
 )
 
 
-def near(pixel: tuple[int, ...], colour: tuple[int, int, int]) -> bool:
+def near(pixel: float | tuple[int, ...] | None, colour: tuple[int, int, int]) -> bool:
+    assert isinstance(pixel, tuple)
     return all(abs(got - wanted) < 40 for got, wanted in zip(pixel, colour, strict=True))
 
 
@@ -111,10 +112,9 @@ async def test_a_large_photo_stays_sharp(desk: Desk) -> None:
         row.paste(stripes, (left, 0))
     copy = await shown(desk, (await desk.take(encoded(row.resize((4096, 3072)), "JPEG"))).shown_key)
     assert copy.size == (2048, 1536)
-    middle = copy.convert("L").crop((1000, 768, 1040, 769))
-    dark, bright = middle.getextrema()
-    assert dark < 60
-    assert bright > 195
+    middle = copy.convert("L").crop((1000, 768, 1040, 769)).tobytes()
+    assert min(middle) < 60
+    assert max(middle) > 195
 
 
 async def test_a_long_screenshot_stays_readable(desk: Desk) -> None:
@@ -157,7 +157,11 @@ async def test_odd_shapes(desk: Desk, width: int, height: int) -> None:
     ],
 )
 async def test_every_kind_of_png(
-    desk: Desk, mode: str, level: object, options: dict[str, object], expected: tuple[int, int, int]
+    desk: Desk,
+    mode: str,
+    level: float | tuple[int, ...],
+    options: dict[str, object],
+    expected: tuple[int, int, int],
 ) -> None:
     """Whatever the PNG holds, palettes, key colours or 16 bits, its pixels are shown, on white."""
     taken = await desk.take(encoded(Image.new(mode, (50, 50), level), "PNG", **options))

@@ -1,6 +1,6 @@
 """The backends of the contract: memory, PostgreSQL 18 and 15, and 18 with every table split by bucket."""
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from typing import NamedTuple
 
 import asyncpg
@@ -99,6 +99,21 @@ async def stores(desk: Desk) -> Stores:
 async def database(request: pytest.FixtureRequest, databases: dict[str, str]) -> str:
     """A migrated PostgreSQL database without rows, of every kind in turn: how its owner reaches it."""
     return await _database(request, databases, request.param)
+
+
+@pytest.fixture(scope="session")
+async def untouched(request: pytest.FixtureRequest) -> Callable[[str, str], Awaitable[str]]:
+    """Makes databases, by name and backend, that no other test has used: no autovacuum has looked at them."""
+    made: dict[tuple[str, str], str] = {}
+
+    async def make(name: str, backend: str) -> str:
+        if (name, backend) not in made:
+            server: Server = request.getfixturevalue("server_15" if backend == OLDEST else "server_18")
+            parts = PARTITIONS if backend == SPLIT else None
+            made[name, backend] = await new_database(server, f"{name} {backend}", parts)
+        return made[name, backend]
+
+    return make
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 """How PostgreSQL carries out the statements: by index, and in one partition where one bucket is named."""
 
 import re
+from collections.abc import Awaitable, Callable
 from typing import Any
 from uuid import uuid4
 
@@ -12,6 +13,9 @@ from hejie.adapters.postgres.ledger import PostgresLedger
 from hejie.adapters.postgres.statements import NO_PARTS, load
 
 from .builders import HOUR, NOON, append_to, effect, new_stream, receipt
+from .conftest import OLDEST, PLAIN, SPLIT
+
+Untouched = Callable[[str, str], Awaitable[str]]
 
 ID = uuid4()
 OF_ONE_BUCKET: dict[str, dict[str, Any]] = {
@@ -102,15 +106,17 @@ def literal(value: Any) -> str:
 
 
 @pytest.mark.parametrize("name", OF_ONE_BUCKET)
-async def test_a_statement_of_one_bucket_touches_one_partition(split_database: str, name: str) -> None:
-    plan = await explain(split_database, name, OF_ONE_BUCKET[name])
+async def test_a_statement_of_one_bucket_touches_one_partition(young_split_database: str, name: str) -> None:
+    plan = await explain(young_split_database, name, OF_ONE_BUCKET[name])
     assert len(set(re.findall(r"Scan.* on \w+_(\d)\b", plan))) == 1, plan
 
 
 @pytest.mark.parametrize("name", ["read", "person_keys", "effects_done", "get_orders", "uploads"])
-async def test_a_batch_looks_only_into_the_partitions_of_its_buckets(split_database: str, name: str) -> None:
+async def test_a_batch_looks_only_into_the_partitions_of_its_buckets(
+    young_split_database: str, name: str
+) -> None:
     """What the plan holds for the other partitions is not carried out."""
-    plan = await explain(split_database, name, OF_MANY_BUCKETS[name], ran=True)
+    plan = await explain(young_split_database, name, OF_MANY_BUCKETS[name], ran=True)
     scans = re.findall(r"Scan using \w+ on (\w+?)_(\d)\b.*?\((never executed|actual)", plan)
     assert len(scans) > 1, plan
     for table in {table for table, _, _ in scans}:
@@ -126,10 +132,16 @@ READ_WHOLE_WHILE_YOUNG = ("lease_effects", "lease_deliveries", "forget_receipts"
 later."""
 
 
-@pytest.fixture(params=["without statistics", "thirty rows known"])
-async def young_database(request: pytest.FixtureRequest, database: str) -> str:
+@pytest.fixture(scope="session", params=(PLAIN, OLDEST, SPLIT))
+def backend(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture(scope="session", params=["without statistics", "thirty rows known"])
+async def young_database(request: pytest.FixtureRequest, untouched: Untouched, backend: str) -> str:
     """Tables as they are on the first day, when reading all of one looks cheap."""
-    connections = Connections(database)
+    dsn = await untouched(request.param, backend)
+    connections = Connections(dsn)
     ledger = PostgresLedger(connections)
     batch = [append_to(new_stream(), effects=[effect()], receipt=receipt("key")) for _ in range(30)]
     assert await ledger.append(batch) == [True] * 30
@@ -137,7 +149,17 @@ async def young_database(request: pytest.FixtureRequest, database: str) -> str:
         async with connections.hold() as connection:
             await connection.execute("ANALYZE stream, event, receipt, outbox")
     await ledger.close()
-    return database
+    return dsn
+
+
+@pytest.fixture(scope="session")
+async def young_split_database(untouched: Untouched) -> str:
+    return await untouched("empty", SPLIT)
+
+
+@pytest.fixture(scope="session")
+async def empty_database(untouched: Untouched, backend: str) -> str:
+    return await untouched("empty", backend)
 
 
 @pytest.mark.parametrize("name", ALL)
@@ -155,9 +177,9 @@ async def test_no_statement_reads_a_whole_table(young_database: str, name: str) 
     assert [line for line in compared if "hashed SubPlan" not in line and "ANY" not in line] == [], plan
 
 
-async def test_new_streams_are_told_apart_by_a_hashed_lookup(database: str) -> None:
+async def test_new_streams_are_told_apart_by_a_hashed_lookup(empty_database: str) -> None:
     """Comparing every new stream with every other would cost a batch of 500 a quarter of a million steps."""
-    plan = await explain(database, "append", NEW_AND_KNOWN)
+    plan = await explain(empty_database, "append", NEW_AND_KNOWN)
     assert "hashed SubPlan" in plan, plan
 
 

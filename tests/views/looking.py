@@ -1,6 +1,6 @@
 """Stories as material for views: sealed as a ledger keeps them, with the words beside, step by step."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
@@ -15,9 +15,10 @@ from hejie.casework.people import Hat, Principal, Scope
 from hejie.casework.sealing import words_of
 from hejie.casework.uploads import Upload
 from hejie.casework.views.evidence import owner_of
-from hejie.casework.views.history import Stored
+from hejie.casework.views.history import History, Stored
+from hejie.casework.views.shapes import CaseView
 from hejie.casework.views.viewer import Viewer, viewer_of
-from hejie.casework.views.whole import Material
+from hejie.casework.views.whole import Material, case_view
 from hejie.domain.case import Case
 from hejie.domain.commands import command_name
 from hejie.domain.events import Event, Ruled
@@ -26,7 +27,7 @@ from hejie.domain.ids import StreamKind, named
 from hejie.domain.roles import Role, Side
 from hejie.simulation.play import Transcript
 from hejie.simulation.steps import Lapsing
-from stories.telling import PATHS, played
+from stories.telling import PATHS, played  # noqa: F401 - for the tests here
 
 LANGUAGES = ("zh", "en")
 STREAM = named(StreamKind.CASE, "here", "li", "1")
@@ -86,19 +87,22 @@ def _looks(transcript: Transcript) -> Iterator[Look]:
         seen = Seen(STREAM, len(stored), case, transcript.pack)
         story = transcript.story
         material = Material(
-            seen, tuple(stored), dict(opened), handed(case), NAMES, story.order, story.counters
+            seen, tuple(stored), dict(opened), handed(case, stored), NAMES, story.order, story.counters
         )
         yield Look(transcript, number, material)
 
 
-def handed(case: Case) -> dict[tuple[str, str], Upload]:
-    """An upload for each item of evidence, as if it had been handed in here."""
+def handed(case: Case, stored: Sequence[Stored]) -> dict[tuple[str, str], Upload]:
+    """An upload for each thing that was shown, as if it had been handed in here."""
+    shown = [(item.by, item.sha256) for item in case.evidence]
+    proofs = History(stored, {}).proofs
+    shown += [(one.by, proofs[one.id]) for one in case.obligations if one.id in proofs]
     uploads: dict[tuple[str, str], Upload] = {}
-    for item in case.evidence:
-        owner = owner_of(case, item.by)
-        uploads[owner, item.sha256] = Upload(
-            owner, item.sha256, "photo.png", "image/png", 1_000, f"originals/{item.sha256}",
-            f"shown/{item.sha256}", "image/webp", case.opened_at, f"thumbnails/{item.sha256}", 640, 480,
+    for by, hash in shown:
+        owner = owner_of(case, by)
+        uploads[owner, hash] = Upload(
+            owner, hash, "photo.png", "image/png", 1_000, f"originals/{hash}", f"shown/{hash}",
+            "image/webp", case.opened_at, f"thumbnails/{hash}", 640, 480,
         )  # fmt: skip
     return uploads
 
@@ -124,6 +128,17 @@ def machine(case: Case) -> Principal:
 
 
 VIEWERS = {"consumer": consumer, "merchant": merchant, "officer": officer, "machine": machine}
+
+
+@cache
+def views_of(path: Path, name: str, language: str) -> tuple[tuple[Look, CaseView, Any], ...]:
+    """What a viewer sees right after each step of a story: as it is, and as a client gets it."""
+    seen = []
+    for look in looks(path):
+        at = look.transcript.entries[look.number].step.at
+        view = case_view(look.material, viewer(name, look.case, language), at)
+        seen.append((look, view, plain(view)))
+    return tuple(seen)
 
 
 def viewer(name: str, case: Case, language: str = "zh") -> Viewer:
@@ -154,6 +169,3 @@ def staff_of(look: Look) -> set[str]:
     """The ids of the staff who act in a story."""
     actors = {entry.step.actor for entry in look.transcript.entries}
     return {actor.id for actor in actors if actor.role in (Role.OFFICER, Role.ARBITER)}
-
-
-__all__ = ["LANGUAGES", "PATHS", "VIEWERS", "Look", "looks", "plain", "staff_of", "texts", "viewer"]

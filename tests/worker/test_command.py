@@ -86,7 +86,8 @@ async def test_it_sweeps_and_tells_shows_its_numbers_and_stops_when_told(
         running.process.send_signal(signal.SIGTERM)
         assert await running.ended() == 0
     said = [json.loads(line)["event"] for line in running.said]
-    assert said[-2:] == ["worker_stopping", "worker_stopped"]
+    assert said[-1] == "worker_stopped"
+    assert "worker_stopping" in said
 
 
 async def test_what_the_operator_can_mend_is_said_in_one_line(world: World, tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from hejie.__main__ import main
+from hejie.__main__ import program
 from hejie.policy.pack_file import PublishedPack
 from hejie.policy.page import pack_page
 from hejie.policy.shipped import shipped_packs
@@ -46,7 +46,7 @@ def stories_page(folder: Path) -> str:
 
 def commands_of_the_line_page() -> str:
     """The help of every command of `hejie`."""
-    return page("src/hejie/edge/cli/", ("# The command line 命令行", *_help(main, None, "hejie")))
+    return page("src/hejie/edge/cli/", ("# The command line 命令行", *_help(program, None, "hejie")))
 
 
 def _help(command: click.Command, parent: click.Context | None, name: str) -> Iterator[str]:

@@ -97,6 +97,8 @@ export function useDraft<Value>(form: string, initial: Value): Draft<Value> {
   const [value, setValue] = useState<Value>(found ?? initial);
   const [restored, setRestored] = useState(found !== undefined);
   const first = useRef(initial);
+  /** What was set last, whether or not it has been drawn. */
+  const latest = useRef(value);
   const waiting = useRef<{ timer: number; write: () => void } | null>(null);
 
   const flush = useCallback(() => {
@@ -117,13 +119,11 @@ export function useDraft<Value>(form: string, initial: Value): Draft<Value> {
 
   const set = useCallback<Draft<Value>["set"]>(
     (next) => {
-      setValue((now) => {
-        const then = typeof next === "function" ? (next as (now: Value) => Value)(now) : next;
-        if (waiting.current) window.clearTimeout(waiting.current.timer);
-        const write = () => writeDraft(name, then);
-        waiting.current = { timer: window.setTimeout(flush, PAUSE_MS), write };
-        return then;
-      });
+      const then = typeof next === "function" ? (next as (now: Value) => Value)(latest.current) : next;
+      latest.current = then;
+      setValue(then);
+      if (waiting.current) window.clearTimeout(waiting.current.timer);
+      waiting.current = { timer: window.setTimeout(flush, PAUSE_MS), write: () => writeDraft(name, then) };
     },
     [name, flush],
   );
@@ -136,9 +136,25 @@ export function useDraft<Value>(form: string, initial: Value): Draft<Value> {
     } catch {
       // As in `writeDraft`.
     }
+    latest.current = first.current;
     setValue(first.current);
     setRestored(false);
   }, [name]);
 
   return { value, set, clear, restored };
+}
+
+/** Whether another tab has changed this draft, or sent it or thrown it away, since this one shows it. */
+export function useDraftElsewhere(form: string): "same" | "changed" | "gone" {
+  const name = nameOf(form);
+  const [found, setFound] = useState<"same" | "changed" | "gone">("same");
+  useEffect(() => {
+    // Fires in the other tabs alone.
+    const onStorage = (event: StorageEvent) => {
+      if (event.key === name) setFound(event.newValue === null ? "gone" : "changed");
+    };
+    window.addEventListener("storage", onStorage);
+    return () => window.removeEventListener("storage", onStorage);
+  }, [name]);
+  return found;
 }

@@ -1,16 +1,18 @@
-"""What a batch of submissions needs beside its streams: orders, counters, keys. Each in one round trip,
-and none where nothing in the batch asks for it."""
+"""What a batch of submissions needs: its streams, and beside them orders, counters, keys. Each in one round
+trip, and none where nothing in the batch asks for it."""
 
 from collections.abc import Sequence
-from contextlib import suppress
+from typing import NamedTuple
 
 import msgspec
 
-from hejie.casework.desk import Desk, Gathered, StreamUnknown, Submission
-from hejie.casework.ledger import Ledger, PersonErased
-from hejie.casework.look import counters_at, look_at
+from hejie.casework.desk import Desk, Gathered, Submission
+from hejie.casework.ledger import Found, Ledger, PersonErased, Wanted
+from hejie.casework.look import Seen, counters_at
 from hejie.casework.orders import OrderBook
 from hejie.casework.sealing import words_of
+from hejie.casework.states import State, state_of
+from hejie.domain.case import Case
 from hejie.domain.commands import Command, FileComplaint, OpenTalk, RequestWithdrawal
 from hejie.domain.facts import Counters
 from hejie.domain.ids import StreamId
@@ -19,16 +21,44 @@ from hejie.domain.orders import Order
 _ORDER = msgspec.json.Decoder(Order)
 
 
+class Prepared(NamedTuple):
+    """A submission with all that it takes to decide it."""
+
+    submission: Submission
+    gathered: Gathered
+    found: Found
+    state: State | None
+
+
 async def gather(
     batch: Sequence[Submission], desk: Desk, ledger: Ledger, orders: OrderBook
-) -> list[Gathered]:
-    """What each submission of a batch needs, in order."""
+) -> list[Prepared]:
+    """What it takes to decide each submission of a batch, in order."""
+    found = await ledger.read([_wanted(submission) for submission in batch])
+    states = [await state_of(ledger, one) for one in found]
     found_orders = await _orders(batch, orders)
-    counters = await _counters(batch, desk, ledger)
-    keys = await _keys(batch, desk, ledger)
+    counters = await _counters(batch, found, states, desk, ledger)
+    keys = await _keys(batch, found, desk, ledger)
     return [
-        Gathered(found_orders.get(place), counters.get(place), keys.get(place)) for place in range(len(batch))
+        Prepared(
+            submission,
+            Gathered(found_orders.get(place), counters.get(place), keys.get(place)),
+            found[place],
+            states[place],
+        )
+        for place, submission in enumerate(batch)
     ]
+
+
+def _wanted(submission: Submission) -> Wanted:
+    person = submission.actor.id if _has_words(submission) else ""
+    if not submission.key:
+        return Wanted(submission.stream, person=person)
+    return Wanted(submission.stream, submission.caller, submission.key, person)
+
+
+def _has_words(submission: Submission) -> bool:
+    return isinstance(submission.command, Command) and bool(words_of(submission.command))
 
 
 async def _orders(batch: Sequence[Submission], orders: OrderBook) -> dict[int, Order]:
@@ -44,27 +74,31 @@ async def _orders(batch: Sequence[Submission], orders: OrderBook) -> dict[int, O
     return {place: _ORDER.decode(body) for (place, _), body in found if body is not None}
 
 
-async def _counters(batch: Sequence[Submission], desk: Desk, ledger: Ledger) -> dict[int, Counters]:
+async def _counters(
+    batch: Sequence[Submission],
+    found: Sequence[Found],
+    states: Sequence[State | None],
+    desk: Desk,
+    ledger: Ledger,
+) -> dict[int, Counters]:
     counted: dict[int, Counters] = {}
-    for place, submission in enumerate(batch):
-        if isinstance(submission.command, RequestWithdrawal):
-            with suppress(StreamUnknown):  # the desk answers for it
-                seen = await look_at(ledger, desk.packs, submission.stream)
-                counted[place] = await counters_at(ledger, seen, submission.at)
+    for place, (submission, one, case) in enumerate(zip(batch, found, states, strict=True)):
+        if isinstance(submission.command, RequestWithdrawal) and isinstance(case, Case):
+            seen = Seen(one.stream, one.version, case, desk.packs.pinned(case.head))
+            counted[place] = await counters_at(ledger, seen, submission.at)
     return counted
 
 
-async def _keys(batch: Sequence[Submission], desk: Desk, ledger: Ledger) -> dict[int, bytes]:
-    places = [
-        (place, (submission.stream, submission.actor.id))
-        for place, submission in enumerate(batch)
-        if isinstance(submission.command, Command) and words_of(submission.command)
-    ]
-    if not places:
-        return {}
-    stored = await ledger.person_keys([who for _, who in places])
-    keys = {place: key for (place, _), key in zip(places, stored, strict=True) if key is not None}
-    missing = [(place, who) for place, who in places if place not in keys]
+async def _keys(
+    batch: Sequence[Submission], found: Sequence[Found], desk: Desk, ledger: Ledger
+) -> dict[int, bytes]:
+    keys: dict[int, bytes] = {}
+    missing: list[tuple[int, tuple[StreamId, str]]] = []
+    for place, (submission, one) in enumerate(zip(batch, found, strict=True)):
+        if one.wrapped_key is not None:
+            keys[place] = one.wrapped_key
+        elif _has_words(submission):
+            missing.append((place, (submission.stream, submission.actor.id)))
     return keys | await _new_keys(missing, desk, ledger)
 
 

@@ -9,13 +9,11 @@ import asyncio
 from collections import deque
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from typing import Any
 
-from hejie.casework.desk import Answer, ApplicationError, Desk, Gathered, Submission, Work
-from hejie.casework.gather import gather
-from hejie.casework.ledger import Append, ConflictInBatch, Found, Ledger, LedgerUnavailable, Wanted
+from hejie.casework.desk import Answer, ApplicationError, Desk, Submission, Work
+from hejie.casework.gather import Prepared, gather
+from hejie.casework.ledger import Append, ConflictInBatch, Ledger, LedgerUnavailable
 from hejie.casework.orders import OrderBook
-from hejie.casework.states import state_of
 from hejie.domain.ids import StreamId
 
 BATCH_MOST = 256
@@ -89,7 +87,8 @@ class Lanes:
         if not batch:
             return []
         try:
-            prepared = await self._prepare([one.submission for one in batch])
+            asked = [one.submission for one in batch]
+            prepared = await gather(asked, self._desk, self._ledger, self._orders)
         except Exception as error:
             # Nothing is written yet. What one of many stumbles over is its own business: each goes alone.
             if len(batch) > 1 and not isinstance(error, LedgerUnavailable):
@@ -97,15 +96,15 @@ class Lanes:
             _fail(batch, error)
             return []
         works: list[tuple[_Waiting, Work]] = []
-        for one, (gathered, found, state) in zip(batch, prepared, strict=True):
-            work = self._decide(one, gathered, found, state)
+        for one, ready in zip(batch, prepared, strict=True):
+            work = self._decide(one, ready)
             if work is not None:
                 works.append((one, work))
         return await self._append(works)
 
-    def _decide(self, one: _Waiting, gathered: Gathered, found: Found, state: Any) -> Work | None:
+    def _decide(self, one: _Waiting, ready: Prepared) -> Work | None:
         try:
-            work = self._desk.work(one.submission, gathered, found, state)
+            work = self._desk.work(*ready)
         except Exception as error:
             # Whether the desk does not take it or there is a defect: the rest of the batch goes on.
             _fail([one], error)
@@ -114,13 +113,6 @@ class Lanes:
             _give(one, work.answer)
             return None
         return work
-
-    async def _prepare(self, batch: Sequence[Submission]) -> list[tuple[Gathered, Found, Any]]:
-        wanted = [_wanted(submission) for submission in batch]
-        gathered = await gather(batch, self._desk, self._ledger, self._orders)
-        found = await self._ledger.read(wanted)
-        states = [await state_of(self._ledger, one) for one in found]
-        return list(zip(gathered, found, states, strict=True))
 
     async def _append(self, works: list[tuple[_Waiting, Work]]) -> list[_Waiting]:
         appends: list[Append] = [work.append for _, work in works if work.append is not None]
@@ -225,9 +217,3 @@ def _fail(waiting: Sequence[_Waiting], error: Exception) -> None:
     for one in waiting:
         with suppress(asyncio.InvalidStateError):
             one.answered.set_exception(error)
-
-
-def _wanted(submission: Submission) -> Wanted:
-    if not submission.key:
-        return Wanted(submission.stream)
-    return Wanted(submission.stream, submission.caller, submission.key)

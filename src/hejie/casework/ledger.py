@@ -98,21 +98,27 @@ class Append(msgspec.Struct, frozen=True):
 
 
 class Wanted(msgspec.Struct, frozen=True):
-    """A stream to read, together with the receipt of a request, if one is asked for."""
+    """A stream to read, together with the receipt of a request and the key of a person, if asked for."""
 
     stream: StreamId
     caller: str = ""
     key: str = ""
+    person: str = ""
 
 
 class Found(msgspec.Struct, frozen=True):
-    """A stream as it stands: version 0 and an empty snapshot where it does not exist."""
+    """A stream as it stands: version 0 and an empty snapshot where it does not exist.
+
+    `wrapped_key` is that of the person asked for; None where it was never made, or destroyed, or where the
+    stream does not exist.
+    """
 
     stream: StreamId
     version: int
     snapshot: bytes
     head_hash: bytes
     receipt: Receipt | None = None
+    wrapped_key: bytes | None = None
 
 
 class DueBatch(Protocol):
@@ -154,7 +160,7 @@ class Ledger(Protocol):
     """Streams, events, effects, sealed words and receipts. All instants are aware and UTC."""
 
     async def read(self, wanted: Sequence[Wanted]) -> list[Found]:
-        """The streams, in the order asked for, each with the receipt if there is one. One round trip."""
+        """The streams, in the order asked for, each with receipt and key if there are. One round trip."""
         ...
 
     async def append(self, batch: Sequence[Append]) -> list[bool]:

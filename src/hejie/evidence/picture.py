@@ -103,7 +103,7 @@ def _confine(job: Job) -> None:
     """Take away what decoding does not need. Every limit ends this process, and nothing else."""
     if sys.platform == "win32":
         return
-    os.nice(10)  # the desk itself comes first
+    os.nice(5)  # the desk itself comes first
     signal.alarm(job.wall_seconds)
     _limit(resource.RLIMIT_CPU, job.cpu_seconds)
     _limit(resource.RLIMIT_AS, job.memory_bytes)

@@ -12,6 +12,7 @@ import msgspec
 from hejie.casework.consequences import complainant_stream, merchant_stream
 from hejie.casework.envelope import Envelope
 from hejie.casework.ledger import Ledger
+from hejie.casework.listings import Listing, Listings, Query, listing_of
 from hejie.casework.look import verify
 from hejie.casework.states import ENVELOPES, replay
 from hejie.domain.case import Case, Stage
@@ -25,6 +26,7 @@ from .clients import VENUE, Acknowledged
 
 _REFERENCE = re.compile(rb"sealed:([0-9a-f]{32}):")
 _CHECKS_AT_ONCE = 6
+_ROWS_A_PAGE = 200
 
 
 class Books(msgspec.Struct):
@@ -85,6 +87,16 @@ async def check_streams(books: Books, ledger: Ledger) -> None:
         told = {found.decode() for body in bodies for found in _REFERENCE.findall(body)}
         assert books.words.get(stream, set()) == told, "words without an event, or an event without its words"
     assert set(books.words) <= set(books.bodies)
+
+
+async def check_rows(books: Books, listings: Listings) -> None:
+    """Queues show every case as it stands, and nothing else."""
+    rows: dict[StreamId, Listing] = {}
+    query = Query(limit=_ROWS_A_PAGE)
+    while page := await listings.find(query):
+        rows |= {one.stream: one.listing for one in page}
+        query = msgspec.structs.replace(query, after=page[-1])
+    assert rows == {stream: listing_of(case) for stream, case in books.cases().items()}
 
 
 def check_receipts(books: Books, acknowledged: Sequence[Acknowledged]) -> None:

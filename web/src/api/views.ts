@@ -12,7 +12,8 @@ type Asked<Operation> = Operation extends { requestBody: { content: { "applicati
   ? Body
   : never;
 
-export type CaseView = Json<paths["/api/v1/cases/{id}"]["get"]>;
+/** An answer may also be 304, without a body. */
+export type CaseView = NonNullable<Json<paths["/api/v1/cases/{id}"]["get"]>>;
 export type CasePage = Json<paths["/api/v1/cases"]["get"]>;
 export type CaseBrief = CasePage["items"][number];
 export type OrderPage = Json<paths["/api/v1/orders"]["get"]>;

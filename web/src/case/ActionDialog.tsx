@@ -84,7 +84,11 @@ function SimpleForm({ view, action, obligation, onClose }: Omit<Props, "form">) 
       )}
       <Refusal error={commands.error} />
       <div className="actions">
-        <Button type="submit" tone="primary" busy={commands.pending !== null}>
+        <Button
+          type="submit"
+          tone={row.tone === "quiet" ? "danger" : "primary"}
+          busy={commands.pending !== null}
+        >
           {action.words}
         </Button>
         <Button tone="quiet" onClick={onClose}>

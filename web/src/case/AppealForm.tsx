@@ -5,7 +5,7 @@ import { useDraft } from "../drafts";
 import { useWords } from "../i18n";
 import { Banner, Button, Choice, Refusal, RestoredNote, TextArea, toast } from "../ui";
 import type { FormProps } from "./ActionDialog";
-import { ACCEPTED } from "./EvidenceBoard";
+import { ACCEPTED } from "./accepted";
 import { useCommand } from "./use-case";
 import { caseWords } from "./words";
 

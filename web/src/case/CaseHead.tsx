@@ -1,13 +1,39 @@
 /** What the case is, at a glance: kind, amount, where it stands, the first deadline, the other side. */
 import type { CaseView } from "../api";
-import { useWords } from "../i18n";
-import { Chip, Money, When } from "../ui";
+import { sentence, useWords } from "../i18n";
+import { Chip, Money, toast, When } from "../ui";
 import { caseWords } from "./words";
 
 /** What is claimed in all, as far as amounts are named; null: none is. */
 export function claimedMinor(view: CaseView): number | null {
   const named = view.claims.flatMap((claim) => (claim.amount_minor === null ? [] : [claim.amount_minor]));
   return named.length > 0 ? named.reduce((sum, amount) => sum + amount, 0) : null;
+}
+
+const ID_SHOWN = 8;
+
+/** The number of the case: its end is enough to tell cases apart, the whole of it can be copied. */
+function CaseNumber({ id }: { id: string }) {
+  const t = useWords(caseWords);
+  async function copy() {
+    try {
+      await navigator.clipboard.writeText(id);
+      toast(t("copied"));
+    } catch {
+      toast(id, "info"); // no clipboard here: then it can be read
+    }
+  }
+  return (
+    <button
+      type="button"
+      className="link case-number"
+      title={id}
+      aria-label={t("copy_case", { id: id.slice(-ID_SHOWN) })}
+      onClick={() => void copy()}
+    >
+      <span className="mono">…{id.slice(-ID_SHOWN)}</span> {t("copy")}
+    </button>
+  );
 }
 
 export function CaseHead({ view }: { view: CaseView }) {
@@ -38,12 +64,12 @@ export function CaseHead({ view }: { view: CaseView }) {
           </>
         )}
         {other.map((party) => [
-          <dt key={`${party.side.code}-side`}>{party.side.words}</dt>,
+          <dt key={`${party.side.code}-side`}>{sentence(party.side.words)}</dt>,
           <dd key={party.side.code}>{party.name}</dd>,
         ])}
         <dt>{t("case_id")}</dt>
         <dd>
-          <span className="mono">{view.id}</span> · {t("order", { ref: view.order })}
+          <CaseNumber id={view.id} /> · {t("order", { ref: view.order })}
         </dd>
         <dt>{t("rules_pack")}</dt>
         <dd>

@@ -5,7 +5,7 @@
 import type { ReactNode } from "react";
 import type { CaseView, CommandName } from "../api";
 import { Problem } from "../api";
-import { useWords } from "../i18n";
+import { sentence, useWords } from "../i18n";
 import { ErrorView, NotFound, Page, Skeleton } from "../ui";
 import "./case.css";
 import { CaseHead } from "./CaseHead";
@@ -32,6 +32,28 @@ export function CaseGate({ caseId, children }: { caseId: string; children: (view
   return <Skeleton lines={8} label={t("loading_case")} />;
 }
 
+/** On a phone the page is long: the way to its parts, and the answer to the question of withdrawal at once. */
+function Sections({ view }: { view: CaseView }) {
+  const t = useWords(caseWords);
+  const parts = [
+    ...(view.obligations.length > 0 ? [{ id: "obligations", words: t("obligations") }] : []),
+    ...(view.ruling ? [{ id: "ruling", words: t("ruling") }] : []),
+    { id: "talk", words: t("talk") },
+    { id: "evidence", words: t("evidence") },
+    ...(view.outlook ? [{ id: "outlook", words: view.outlook.answer.words }] : []),
+    { id: "timeline", words: t("timeline") },
+  ];
+  return (
+    <nav className="case-sections" aria-label={t("sections")}>
+      {parts.map((part) => (
+        <a key={part.id} href={`#${part.id}`}>
+          {sentence(part.words)}
+        </a>
+      ))}
+    </nav>
+  );
+}
+
 type Props = {
   caseId: string;
   /** The desk's forms; a command with the place `form` has a button only where there is one. */
@@ -48,8 +70,9 @@ export function CasePage({ caseId, forms, without, ruleHref, outlookAction, asid
   return (
     <CaseGate caseId={caseId}>
       {(view) => (
-        <Page key={view.id} title={view.kind.words}>
+        <Page key={view.id} title={view.kind.words} lead={view.lines.map((line) => line.title).join(" · ")}>
           <CaseHead view={view} />
+          <Sections view={view} />
           <div className="case-columns">
             <div className="case-main">
               <NextStep view={view} forms={forms} without={without} />

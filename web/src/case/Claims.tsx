@@ -1,7 +1,7 @@
 /** What is asked for, and what is owed. */
 import { useState } from "react";
 import type { CaseView, ObligationView } from "../api";
-import { useWords } from "../i18n";
+import { sentence, useWords } from "../i18n";
 import { Button, Card, Chip, Money, When } from "../ui";
 import { ActionDialog } from "./ActionDialog";
 import { ACTIONS, obligationActions, type PlacedAction } from "./actions";
@@ -17,7 +17,7 @@ export function Claims({ view }: { view: CaseView }) {
         {view.claims.map((claim) => (
           <li key={claim.id}>
             <p className="row-head">
-              <strong>{claim.remedy.words}</strong>
+              <strong>{sentence(claim.remedy.words)}</strong>
               <Chip>{claim.status.words}</Chip>
             </p>
             <p className="hint">{claim.title}</p>
@@ -45,7 +45,7 @@ function Obligation({ view, owed, forms }: { view: CaseView; owed: ObligationVie
     <li>
       <p className="row-head">
         <strong>
-          {owed.act.words}{" "}
+          {sentence(owed.act.words)}{" "}
           {owed.amount_minor !== null && <Money minor={owed.amount_minor} currency={view.currency} />}
         </strong>
         <Chip mood={owed.yours ? "accent" : "info"}>{owed.status.words}</Chip>

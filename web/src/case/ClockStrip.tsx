@@ -2,7 +2,7 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useEffect } from "react";
 import type { CaseView, ClockView } from "../api";
-import { relative, useLanguage, useNow, useTime, useWords } from "../i18n";
+import { relative, sentence, useLanguage, useNow, useTime, useWords } from "../i18n";
 import { Card, Chip } from "../ui";
 import { caseKey } from "./keys";
 import { caseWords } from "./words";
@@ -29,7 +29,7 @@ function Clock({ clock, onOver }: { clock: ClockView; onOver: () => void }) {
       className={`clock${clock.yours ? " yours" : ""}${due !== null && due - now < SOON_MS ? " soon" : ""}`}
     >
       <div className="clock-head">
-        <strong>{clock.name.words}</strong>
+        <strong>{sentence(clock.name.words)}</strong>
         <Chip mood={clock.yours ? "accent" : "info"}>
           {clock.yours ? t("yours_clock") : t("others_clock", { who: clock.owed_by.words })}
         </Chip>

@@ -2,14 +2,13 @@
  * photographed. */
 import { type DragEvent, useEffect, useRef, useState } from "react";
 import { blobAddress, type CaseView, type ChecklistView, type EvidenceView } from "../api";
-import { useTime, useWords } from "../i18n";
+import { sentence, useTime, useWords } from "../i18n";
 import { Banner, Button, Card, Chip, Choice, Dialog, Field } from "../ui";
+import { ACCEPTED, PHOTO } from "./accepted";
 import { mayNow } from "./actions";
 import { EvidenceViewer } from "./EvidenceViewer";
 import { type Sending, type Uploads, useUploads } from "./use-uploads";
 import { caseWords } from "./words";
-
-export const ACCEPTED = "image/*,video/*,audio/*,application/pdf,.heic,.heif";
 
 function Thumb({ item, onOpen }: { item: EvidenceView; onOpen: () => void }) {
   const t = useWords(caseWords);
@@ -86,7 +85,7 @@ function FileButton({
         hidden
         tabIndex={-1}
         multiple={!camera}
-        accept={camera ? "image/*" : ACCEPTED}
+        accept={camera ? PHOTO : ACCEPTED}
         {...(camera ? { capture: "environment" as const } : {})}
         onChange={(event) => {
           onFiles(Array.from(event.target.files ?? []));
@@ -187,7 +186,7 @@ function Column({ view, list, onFiles, onOpen }: ColumnProps) {
   };
   return (
     <section className={over ? "column over" : "column"} {...drop}>
-      <h3>{party?.you ? t("you") : list.side.words}</h3>
+      <h3>{party?.you ? t("you") : sentence(list.side.words)}</h3>
       <ul className="checklist">
         {list.items.map((item) => {
           const shown = view.evidence.filter(
@@ -199,7 +198,7 @@ function Column({ view, list, onFiles, onOpen }: ColumnProps) {
               <p className="check-head">
                 <span className="check-mark" aria-hidden="true" />
                 <span>
-                  {item.words}{" "}
+                  {sentence(item.words)}{" "}
                   <span className="unseen">{item.shown ? t("shown") : lacking ? t("missing") : ""}</span>
                   <small>{t(`need_${needOf(item.need)}`)}</small>
                 </span>

@@ -1,7 +1,7 @@
 /** What is awaited, what the viewer can do now, and what happens if nobody does anything. */
 import { useState } from "react";
 import type { CaseView, CommandName } from "../api";
-import { useWords } from "../i18n";
+import { sentence, useWords } from "../i18n";
 import { Button, Card, Chip, type Tone, When } from "../ui";
 import { ActionDialog, type FormComponent } from "./ActionDialog";
 import { ACTIONS, type PlacedAction, placed } from "./actions";
@@ -51,7 +51,7 @@ export function ActionBar({ view, forms = {}, without = [] }: BarProps) {
           <dl className="facts">
             {later.map((one) => (
               <div key={one.command} className="fact">
-                <dt>{one.words}</dt>
+                <dt>{sentence(one.words)}</dt>
                 <dd>{one.reason}</dd>
               </div>
             ))}
@@ -76,7 +76,7 @@ export function NextStep({ view, forms, without }: BarProps) {
       {...(step.yours ? { tone: "accent" as const } : {})}
       aside={step.yours ? <Chip mood="accent">{t("your_turn")}</Chip> : undefined}
     >
-      <p className="next-words">{step.words}</p>
+      <p className="next-words">{sentence(step.words)}</p>
       {step.if_nothing && (
         <p className="if-nothing">
           <strong>{t("if_nothing")}</strong> {step.if_nothing}

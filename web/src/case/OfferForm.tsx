@@ -2,7 +2,7 @@
 import { type FormEvent, useId, useState } from "react";
 import type { CaseView, CommandOf, OfferView } from "../api";
 import { useDraft } from "../drafts";
-import { serverNow, useWords } from "../i18n";
+import { money, sentence, serverNow, useLanguage, useWords } from "../i18n";
 import { Button, Field, MoneyField, Refusal, RestoredNote, TextArea, toast } from "../ui";
 import { useCommand } from "./use-case";
 import { caseWords } from "./words";
@@ -70,6 +70,18 @@ function fresh(view: CaseView, answers: OfferView | undefined): Form {
   return { rows, text: "" };
 }
 
+/** What was paid for the goods of a claim, and how much of it was freight; to think of an amount by. */
+function usePaid(view: CaseView, claim: string): string | null {
+  const t = useWords(caseWords);
+  const to = useLanguage();
+  const ref = view.claims.find((one) => one.id === claim)?.line;
+  const line = view.lines.find((one) => one.ref === ref);
+  if (!line) return null;
+  const paid = money(line.price_minor + line.freight_minor, view.currency, to);
+  if (line.freight_minor === 0) return t("paid", { paid });
+  return t("paid_with_freight", { paid, freight: money(line.freight_minor, view.currency, to) });
+}
+
 type RowProps = {
   view: CaseView;
   row: Row;
@@ -81,6 +93,7 @@ type RowProps = {
 function ActRow({ view, row, tried, alone, onChange }: RowProps) {
   const t = useWords(caseWords);
   const id = useId();
+  const paid = usePaid(view, row.claim);
   const past = !row.on || Date.parse(endOf(row.on)) <= serverNow();
   return (
     <div className="act-row">
@@ -96,7 +109,7 @@ function ActRow({ view, row, tried, alone, onChange }: RowProps) {
         >
           {actsOf(view).map((act) => (
             <option key={act.code} value={act.code}>
-              {act.words}
+              {sentence(act.words)}
             </option>
           ))}
         </select>
@@ -104,6 +117,7 @@ function ActRow({ view, row, tried, alone, onChange }: RowProps) {
       {row.act === PAYMENT && (
         <MoneyField
           label={t("amount")}
+          hint={paid}
           currency={view.currency}
           value={row.amount_minor}
           error={tried && !row.amount_minor ? t("amount_wrong") : null}

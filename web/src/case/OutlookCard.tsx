@@ -1,7 +1,7 @@
 /** Can this complaint be withdrawn: a clear answer, why, until when, what follows, what would change it. */
 import { Fragment, type ReactNode } from "react";
 import type { FactView, OutlookView } from "../api";
-import { useWords } from "../i18n";
+import { sentence, useWords } from "../i18n";
 import { Card, Chip, type Mood, When } from "../ui";
 import { type RuleHref, RuleTag } from "./RuleTag";
 import { caseWords } from "./words";
@@ -55,7 +55,7 @@ export function OutlookCard({ outlook, ruleHref, children }: Props) {
           {outlook.reasons.map((reason) => (
             <li key={reason.rule}>
               <p>
-                {reason.words} <RuleTag id={reason.rule} href={ruleHref} />
+                {sentence(reason.words)} <RuleTag id={reason.rule} href={ruleHref} />
               </p>
               {(reason.facts.length > 0 || reason.source) && (
                 <details>
@@ -63,7 +63,7 @@ export function OutlookCard({ outlook, ruleHref, children }: Props) {
                   <Facts facts={reason.facts} />
                   {reason.source && (
                     <p className="hint">
-                      {t("rule_source")}: {reason.source}
+                      {t("rule_source")}: {reason.source} <span className="mono">§{reason.rule}</span>
                     </p>
                   )}
                 </details>
@@ -77,7 +77,7 @@ export function OutlookCard({ outlook, ruleHref, children }: Props) {
           <h3>{t("consequences")}</h3>
           <ul className="dots">
             {outlook.consequences.map((words) => (
-              <li key={words}>{words}</li>
+              <li key={words}>{sentence(words)}</li>
             ))}
           </ul>
         </div>

@@ -1,7 +1,7 @@
 /** The ruling: what was found of each claim, what is ordered, and the reasons as numbered paragraphs. */
 import { useState } from "react";
 import type { CaseView } from "../api";
-import { useWords } from "../i18n";
+import { sentence, useWords } from "../i18n";
 import { Banner, Card, Chip, Money, When } from "../ui";
 import { EvidenceViewer } from "./EvidenceViewer";
 import { Facts } from "./OutlookCard";
@@ -29,12 +29,13 @@ export function RulingCard({ view, ruleHref }: { view: CaseView; ruleHref?: Rule
           {ruling.findings.map((finding) => (
             <li key={finding.claim}>
               <p>
-                <strong>{finding.result.words}</strong> · {claimOf(finding.claim)?.title ?? finding.claim}
+                <strong>{sentence(finding.result.words)}</strong> ·{" "}
+                {claimOf(finding.claim)?.title ?? finding.claim}
               </p>
               <ul className="dots">
                 {finding.awards.map((award) => (
                   <li key={award.act.code}>
-                    {award.act.words}{" "}
+                    {sentence(award.act.words)}{" "}
                     {award.amount_minor !== null && (
                       <Money minor={award.amount_minor} currency={view.currency} />
                     )}

@@ -2,7 +2,7 @@
 import { type FormEvent, useState } from "react";
 import type { CaseView, OfferView, TimelineView } from "../api";
 import { useDraft } from "../drafts";
-import { useTime, useWords } from "../i18n";
+import { sentence, useTime, useWords } from "../i18n";
 import { Button, Card, Chip, Dialog, Money, Refusal, RestoredNote, TextArea, toast, When } from "../ui";
 import { mayNow, possible } from "./actions";
 import { OfferForm } from "./OfferForm";
@@ -37,7 +37,7 @@ export function Terms({ view, terms }: { view: CaseView; terms: OfferView["terms
     <ul className="terms">
       {terms.map((term) => (
         <li key={`${term.claim}/${term.act.code}`}>
-          <strong>{term.act.words}</strong>
+          <strong>{sentence(term.act.words)}</strong>
           {term.amount_minor !== null && <Money minor={term.amount_minor} currency={view.currency} />}
           <time dateTime={term.due_at} title={time.exact(term.due_at)}>
             {t("by_date", { day: time.moment(term.due_at) })}
@@ -51,7 +51,16 @@ export function Terms({ view, terms }: { view: CaseView; terms: OfferView["terms
 
 type Answering = "accept" | "decline" | "counter";
 
-function Offer({ view, offer, locked }: { view: CaseView; offer: OfferView; locked: boolean }) {
+/** An offer, and the answers to it that the viewer may give; none of them where it is `locked`. */
+export function OfferCard({
+  view,
+  offer,
+  locked = false,
+}: {
+  view: CaseView;
+  offer: OfferView;
+  locked?: boolean;
+}) {
   const t = useWords(caseWords);
   const [answering, setAnswering] = useState<Answering | null>(null);
   const commands = useCommand(view);
@@ -113,7 +122,7 @@ function Offer({ view, offer, locked }: { view: CaseView; offer: OfferView; lock
           <form className="stack" onSubmit={answer}>
             <Terms view={view} terms={offer.terms} />
             {answering === "accept" ? (
-              <p>{t("accept_warn")}</p>
+              <p>{t(view.you === "complainant" ? "accept_warn" : "accept_warn_respondent")}</p>
             ) : (
               <TextArea
                 label={t("text_label")}
@@ -160,7 +169,7 @@ function Composer({ view }: { view: CaseView }) {
     <form className="stack composer" onSubmit={send}>
       <RestoredNote restored={draft.restored} clear={draft.clear} />
       <TextArea
-        label={t("say_label")}
+        label={t(view.you === "staff" ? "say_label_staff" : "say_label")}
         hint={t("say_hint")}
         rows={3}
         value={draft.value}
@@ -197,13 +206,13 @@ export function Talk({ view, locked = false }: { view: CaseView; locked?: boolea
           return (
             <li key={key} className={yours ? "yours" : undefined}>
               <p className="talk-head">
-                <strong>{yours ? t("you") : who.words}</strong> <When at={entry.at} as="both" />
+                <strong>{yours ? t("you") : sentence(who.words)}</strong> <When at={entry.at} as="both" />
               </p>
               {"offer" in entry ? (
-                <Offer view={view} offer={entry.offer} locked={locked} />
+                <OfferCard view={view} offer={entry.offer} locked={locked} />
               ) : (
                 <div className="bubble">
-                  {entry.message.event !== "said" && <p className="hint">{entry.message.words}</p>}
+                  {entry.message.event !== "said" && <p className="hint">{sentence(entry.message.words)}</p>}
                   <p className="said">{entry.message.text}</p>
                 </div>
               )}
@@ -212,11 +221,9 @@ export function Talk({ view, locked = false }: { view: CaseView; locked?: boolea
         })}
       </ol>
       {mayNow(view, "say") && <Composer key={view.id} view={view} />}
-      {offer && !locked && (offer.allowed || offer.reason) && (
+      {offer?.allowed && !locked && (
         <div className="actions">
-          <Button onClick={() => setOffering(true)} whyNot={offer.allowed ? null : offer.reason}>
-            {offer.words}
-          </Button>
+          <Button onClick={() => setOffering(true)}>{offer.words}</Button>
         </div>
       )}
       {offering && (

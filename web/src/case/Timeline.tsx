@@ -1,7 +1,7 @@
 /** What happened: who, what, when, by which rule. The newest stands first. */
 import { useState } from "react";
 import type { CaseView } from "../api";
-import { useWords } from "../i18n";
+import { sentence, useWords } from "../i18n";
 import { Card, When } from "../ui";
 import { type RuleHref, RuleTag } from "./RuleTag";
 import { caseWords } from "./words";
@@ -22,10 +22,10 @@ export function Timeline({ view, ruleHref }: { view: CaseView; ruleHref?: RuleHr
             className={entry.yours ? "yours" : undefined}
           >
             <p className="timeline-head">
-              <strong>{entry.yours ? t("you") : entry.who.words}</strong>
+              <strong>{entry.yours ? t("you") : sentence(entry.who.words)}</strong>
               <When at={entry.at} as="both" />
             </p>
-            <p>{entry.words}</p>
+            <p>{sentence(entry.words)}</p>
             {entry.text && <blockquote>{entry.text}</blockquote>}
             {entry.rules.length > 0 && (
               <p className="tags">

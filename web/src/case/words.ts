@@ -15,7 +15,7 @@ export const caseWords = dictionary(
     // next step
     next_step: "下一步",
     your_turn: "轮到您",
-    if_nothing: "如果不操作",
+    if_nothing: "如果不操作:",
     not_now: "目前不能进行的操作({n})",
     // outlook
     outlook: "能撤诉吗",
@@ -36,6 +36,7 @@ export const caseWords = dictionary(
     talk: "协商与留言",
     talk_empty: "还没有留言。",
     say_label: "写给对方",
+    say_label_staff: "写给双方",
     say_hint: "请写明事实;不要写银行卡号、密码等信息。平台之外的“代撤诉”都是骗局。",
     send: "发送",
     sent: "已发送",
@@ -47,6 +48,8 @@ export const caseWords = dictionary(
     make_offer: "提出方案",
     accept_title: "接受这个方案?",
     accept_warn: "接受即达成和解,对双方都有约束力。到期未履行的,您可以申请强制执行或恢复投诉。",
+    accept_warn_respondent:
+      "接受即达成和解,对双方都有约束力。到期未履行的,消费者可以申请强制执行或恢复投诉。",
     decline_title: "拒绝这个方案?",
     by_date: "{day} 前",
     // offer form
@@ -54,6 +57,8 @@ export const caseWords = dictionary(
     act: "做什么",
     amount: "金额",
     amount_wrong: "请填写金额,例如 39.90",
+    paid: "实付 {paid}",
+    paid_with_freight: "实付 {paid},其中运费 {freight}",
     date: "最晚日期",
     date_wrong: "请选择今天之后的日期",
     add_act: "再加一项",
@@ -150,6 +155,9 @@ export const caseWords = dictionary(
     opened: "{at} 发起",
     records: "平台记录",
     sections: "本页内容",
+    copy: "复制",
+    copy_case: "复制案件编号 {id}",
+    copied: "已复制",
     stale: "案件刚刚有变化,页面已更新。请看过后再操作。",
   },
   {
@@ -163,7 +171,7 @@ export const caseWords = dictionary(
     no_clocks: "No deadline is running.",
     next_step: "Next step",
     your_turn: "Your turn",
-    if_nothing: "If nothing is done",
+    if_nothing: "If nothing is done:",
     not_now: "What cannot be done now ({n})",
     outlook: "Can it be withdrawn?",
     why: "Why",
@@ -181,6 +189,7 @@ export const caseWords = dictionary(
     talk: "Talk",
     talk_empty: "No messages yet.",
     say_label: "Write to the other side",
+    say_label_staff: "Write to both sides",
     say_hint:
       "Tell the facts; never card numbers or passwords. Anybody who offers to withdraw complaints for you is a fraud.",
     send: "Send",
@@ -194,12 +203,16 @@ export const caseWords = dictionary(
     accept_title: "Accept this offer?",
     accept_warn:
       "Accepting settles the case and binds both sides. What is not performed in time can be enforced, or the complaint resumed.",
+    accept_warn_respondent:
+      "Accepting settles the case and binds both sides. What is not performed in time the consumer can have enforced, or resume the complaint.",
     decline_title: "Decline this offer?",
     by_date: "by {day}",
     claim_of: "Claim: {title}",
     act: "What will be done",
     amount: "Amount",
     amount_wrong: "Fill in an amount, such as 39.90",
+    paid: "Paid {paid}",
+    paid_with_freight: "Paid {paid}, {freight} of it freight",
     date: "By this date",
     date_wrong: "Choose a date after today",
     add_act: "Add another",
@@ -292,6 +305,9 @@ export const caseWords = dictionary(
     opened: "Opened {at}",
     records: "Records of the platform",
     sections: "On this page",
+    copy: "Copy",
+    copy_case: "Copy the number of the case, {id}",
+    copied: "Copied",
     stale: "The case has just changed, and the page with it. Look again before you go on.",
   },
 );

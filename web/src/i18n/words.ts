@@ -68,3 +68,8 @@ export function translate<Zh extends Texts>(words: Dictionary<Zh>, to: Language 
 export function useWords<Zh extends Texts>(words: Dictionary<Zh>): Translate<Zh> {
   return translate(words, useLanguage());
 }
+
+/** Words of the server as the beginning of a line: in English their first letter is a capital. */
+export function sentence(words: string): string {
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}

@@ -1,7 +1,7 @@
 /** The one button. `primary` once a screen; `danger` for what cannot be taken back. */
 import type { ButtonHTMLAttributes, ReactNode } from "react";
 import { Link } from "wouter";
-import { useWords } from "../i18n";
+import { sentence, useWords } from "../i18n";
 import { uiWords } from "./words";
 
 export type Tone = "primary" | "plain" | "quiet" | "danger";
@@ -42,7 +42,7 @@ export function Button({
       }}
     >
       {busy && <span className="spinner" aria-hidden="true" />}
-      {children}
+      {typeof children === "string" ? sentence(children) : children}
       {busy && <span className="unseen">{t("working")}</span>}
     </button>
   );

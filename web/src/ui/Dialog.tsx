@@ -1,6 +1,6 @@
 /** A dialog over the page: the browser's own, which keeps the focus inside and gives it back. */
 import { type ReactNode, useEffect, useId, useRef } from "react";
-import { useWords } from "../i18n";
+import { sentence, useWords } from "../i18n";
 import { uiWords } from "./words";
 
 type Props = {
@@ -41,7 +41,7 @@ export function Dialog({ title, onClose, sticky = false, wide = false, children 
       }}
     >
       <header>
-        <h2 id={id}>{title}</h2>
+        <h2 id={id}>{typeof title === "string" ? sentence(title) : title}</h2>
         {!sticky && (
           <button type="button" className="icon-button" aria-label={t("close")} onClick={() => onClose()}>
             <svg viewBox="0 0 24 24" aria-hidden="true">

@@ -6,7 +6,7 @@ import {
   useId,
   useState,
 } from "react";
-import { decimal, parseMoney, useWords } from "../i18n";
+import { decimal, parseMoney, sentence, useWords } from "../i18n";
 import { uiWords } from "./words";
 
 type Around = {
@@ -173,7 +173,7 @@ export function Choice<Code extends string>({
             onChange={() => onChange(option.code)}
           />
           <span>
-            {option.label}
+            {typeof option.label === "string" ? sentence(option.label) : option.label}
             {option.hint && <small>{option.hint}</small>}
           </span>
         </label>

@@ -1,6 +1,6 @@
 /** Small pieces within text: an amount, an instant, a mark, the steps of a way. */
 import type { ReactNode } from "react";
-import { money, relative, useLanguage, useNow, useTime } from "../i18n";
+import { money, relative, sentence, useLanguage, useNow, useTime } from "../i18n";
 import type { Mood } from "./states";
 
 /** An amount in the viewer's way of writing. */
@@ -33,7 +33,11 @@ export function When({ at, as = "relative", deadline = false }: WhenProps) {
 
 /** A short mark, e.g. a stage. Its meaning is in its words, never in its colour alone. */
 export function Chip({ mood, children }: { mood?: Mood | "accent"; children: ReactNode }) {
-  return <span className={`chip ${mood ?? ""}`}>{children}</span>;
+  return (
+    <span className={`chip ${mood ?? ""}`}>
+      {typeof children === "string" ? sentence(children) : children}
+    </span>
+  );
 }
 
 /** Where one is on a way of several steps. */

@@ -110,7 +110,8 @@ const SHOWN_MS = 6_000;
 export function toast(text: string, mood: Mood = "good"): void {
   made += 1;
   const note = { id: made, text, mood };
-  notes = [...notes.slice(-2), note];
+  // The same again, as after two quick presses, is said once.
+  notes = [...notes.filter((one) => one.text !== text).slice(-2), note];
   draw?.();
   window.setTimeout(() => {
     notes = notes.filter((one) => one !== note);

@@ -205,7 +205,9 @@ class MemoryLedger:
     def _find(self, want: Wanted) -> Found:
         row = self._streams.get(want.stream, _Stream())
         kept = self._receipts.get((want.stream, want.caller, want.key))
-        return Found(want.stream, row.version, row.snapshot, row.head_hash, kept.receipt if kept else None)
+        wrapped = self._keys.get((want.stream, want.person)) if row.version else None
+        receipt = kept.receipt if kept else None
+        return Found(want.stream, row.version, row.snapshot, row.head_hash, receipt, wrapped)
 
     def version(self, stream: StreamId) -> int:
         """Where a stream stands; 0 where it does not exist."""

@@ -60,6 +60,7 @@ class Connections:
             "enable_hashjoin": "off",
             "enable_mergejoin": "off",
             "enable_seqscan": "off",
+            "enable_bitmapscan": "off",
             "cpu_tuple_cost": "1",
             "jit": "off",
         }

@@ -28,6 +28,7 @@ from hejie.casework.ledger import (
 from hejie.domain.ids import BUCKETS, StreamId, StreamKind
 
 _EVENTS_A_PAGE = 500
+_PERSONS = frozenset({"persons"})
 _FIRST_RECEIPT = ("", UUID(int=0), "", "")
 
 
@@ -44,15 +45,17 @@ class PostgresLedger:
     async def read(self, wanted: Sequence[Wanted]) -> list[Found]:
         rows = await self._connections.fetch(
             "read",
+            _PERSONS if any(want.person for want in wanted) else NO_PARTS,
             **stream_columns([want.stream for want in wanted]),
             caller=[want.caller for want in wanted],
             key=[want.key for want in wanted],
+            person=[want.person for want in wanted],
         )
         found = [Found(want.stream, 0, b"", b"") for want in wanted]
-        for place, version, snapshot, head_hash, request_hash, answer in rows:
+        for place, version, snapshot, head_hash, request_hash, answer, *keys in rows:
             want = wanted[place - 1]
             receipt = None if answer is None else Receipt(want.caller, want.key, request_hash, answer)
-            found[place - 1] = Found(want.stream, version, snapshot, head_hash, receipt)
+            found[place - 1] = Found(want.stream, version, snapshot, head_hash, receipt, *keys)
         return found
 
     async def append(self, batch: Sequence[Append]) -> list[bool]:
@@ -100,20 +103,28 @@ class PostgresLedger:
         return keys
 
     async def add_person_keys(self, keys: Sequence[tuple[StreamId, str, bytes]]) -> list[bytes]:
-        await self._connections.fetch(
+        rows = await self._connections.fetch(
             "add_person_keys",
             **stream_columns([stream for stream, _, _ in keys]),
             person=[person for _, person, _ in keys],
             wrapped=[wrapped for _, _, wrapped in keys],
         )
-        # A second statement, because the first cannot see what another writer stored meanwhile.
-        stored = []
-        kept = await self.person_keys([(stream, person) for stream, person, _ in keys])
-        for (_, person, _), wrapped in zip(keys, kept, strict=True):
+        names = [(stream, person) for stream, person, _ in keys]
+        stored: dict[tuple[StreamId, str], bytes | None] = {
+            (StreamId(bucket, StreamKind(kind), id), person): wrapped
+            for bucket, kind, id, person, wrapped in rows
+        }
+        there = [name for name in dict.fromkeys(names) if name not in stored]
+        if there:
+            # A second statement, because the first cannot see what another writer stored meanwhile.
+            stored |= zip(there, await self.person_keys(there), strict=True)
+        kept = []
+        for name in names:
+            wrapped = stored[name]
             if wrapped is None:
-                raise PersonErased(person)
-            stored.append(wrapped)
-        return stored
+                raise PersonErased(name[1])
+            kept.append(wrapped)
+        return kept
 
     async def erase_person(self, person: str) -> int:
         return await self._connections.run(lambda connection: _erase(connection, person))

@@ -2,15 +2,14 @@
 
 from collections.abc import Mapping
 
+from hejie.casework.views.evidence import Handed, owner_of
+from hejie.casework.views.history import History
 from hejie.casework.views.shapes import ClaimView, LineView, ObligationView, RemedyView
 from hejie.casework.views.telling import ORIGIN_WORDS, Telling
 from hejie.domain.case import Obligation, ObligationStatus
 from hejie.domain.naming import CLAIM_WORDS, OBLIGATION_WORDS
 from hejie.domain.orders import Order
 from hejie.domain.rulebook import Remedy
-
-Proofs = Mapping[str, str]
-"""The hash of what was shown for an act, by obligation."""
 
 
 def titles_of(order: Order | None) -> Mapping[str, str]:
@@ -38,16 +37,19 @@ def claims(to: Telling, titles: Mapping[str, str]) -> tuple[ClaimView, ...]:
     )  # fmt: skip
 
 
-def obligations(to: Telling, proofs: Proofs, address: str) -> tuple[ObligationView, ...]:
+def obligations(to: Telling, history: History, handed: Handed, address: str) -> tuple[ObligationView, ...]:
     """The acts that are owed or were. `address` is that of the case's evidence."""
-    return tuple(_obligation(to, one, proofs, address) for one in to.case.obligations)
+    return tuple(_obligation(to, one, history, handed, address) for one in to.case.obligations)
 
 
-def _obligation(to: Telling, one: Obligation, proofs: Proofs, address: str) -> ObligationView:
+def _obligation(
+    to: Telling, one: Obligation, history: History, handed: Handed, address: str
+) -> ObligationView:
     due_at = one.due_at
     if one.status is ObligationStatus.OWED:
         # What is enforced is the clock: it may have moved on from the date that was agreed.
         due_at = next((clock.due_at for clock in to.case.clocks if clock.scope == one.id), due_at)
+    proof = (owner_of(to.case, one.by), history.proofs.get(one.id, ""))
     return ObligationView(
         id=one.id,
         claim=one.claim,
@@ -58,7 +60,7 @@ def _obligation(to: Telling, one: Obligation, proofs: Proofs, address: str) -> O
         due_at=due_at,
         status=to.named(one.status, OBLIGATION_WORDS),
         origin=to.named(one.origin, ORIGIN_WORDS),
-        proof_url=f"{address}/{one.id}/shown" if one.id in proofs else None,
+        proof_url=f"{address}/{one.id}/shown" if proof in handed else None,
     )
 
 

@@ -1,4 +1,4 @@
-"""The two sides by name: one's own in full, the other's shortened."""
+"""The two sides by name. A shop bears its name in public; a consumer's is shortened for the merchant."""
 
 from collections.abc import Mapping
 
@@ -14,7 +14,7 @@ Names = Mapping[Side, str]
 
 
 def parties(to: Telling, names: Names) -> tuple[PartyView, ...]:
-    """Both sides; staff see both names in full."""
+    """Both sides as the viewer may know them; staff know both in full."""
     return tuple(
         PartyView(to.side(side), name_for(to.viewer, side, names), side is to.viewer.side) for side in SIDES
     )
@@ -24,4 +24,4 @@ def name_for(viewer: Viewer, side: Side, names: Names) -> str:
     """What a viewer is told that a side is called."""
     if side is viewer.side:
         return viewer.name or names[side]
-    return shortened(names[side]) if viewer.is_party else names[side]
+    return shortened(names[side]) if viewer.is_party and side is Side.COMPLAINANT else names[side]

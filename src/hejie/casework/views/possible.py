@@ -45,5 +45,5 @@ def _view(to: Telling, one: Possible) -> PossibleView:
 def why(to: Telling, refusal: Refusal) -> str:
     """A refusal in words, with those of the rule that it rests on."""
     told = refusal.tell(to.viewer.language, to.names, to.pack.calendar.zone)
-    rules = to.rules((refusal.rule,)) if refusal.rule in to.pack.rule_ids(to.kind.id) else ()
+    rules = to.rules((refusal.rule,)) if to.knows(refusal.rule) else ()
     return to.say(_BECAUSE, refusal=told, rule=rules[0].words) if rules else told

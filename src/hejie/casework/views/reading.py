@@ -1,7 +1,7 @@
 """Reading what views are made from: a few queries at once, and no case without a viewer."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
@@ -74,16 +74,18 @@ class CaseReader:
         """A case as somebody sees it. Raises: StreamUnknown."""
         seen, viewer = await self.seen(stream, looker)
         head = seen.case.head
-        stored, orders, handed, counters, names = await asyncio.gather(
+        stored, orders, counters, names = await asyncio.gather(
             history_of(self._ledger, stream),
             self._orders_of([(head.venue, head.order)]),
-            self._handed(seen.case),
             self._counters(seen, viewer, looker.at),
             self._names_of([(head, viewer)], looker.at),
         )
         # It may have moved on since it was found: the view is of what was found.
         stored = stored[: seen.version]
-        opened = await open_words(self._ledger, self._vault, stream, stored)
+        opened, handed = await asyncio.gather(
+            open_words(self._ledger, self._vault, stream, stored),
+            self._handed(seen.case, History(stored, {}).proofs),
+        )
         material = Material(seen, tuple(stored), opened, handed, names[0], orders[0], counters)
         return case_view(material, viewer, looker.at)
 
@@ -148,8 +150,10 @@ class CaseReader:
         bodies = await self._orders.get_orders(names) if names else []
         return [_ORDER.decode(body) if body is not None else None for body in bodies]
 
-    async def _handed(self, case: Case) -> Handed:
-        wanted = list(dict.fromkeys((owner_of(case, item.by), item.sha256) for item in case.evidence))
+    async def _handed(self, case: Case, proofs: Mapping[str, str]) -> Handed:
+        shown = [(item.by, item.sha256) for item in case.evidence]
+        shown += [(one.by, proofs[one.id]) for one in case.obligations if one.id in proofs]
+        wanted = list(dict.fromkeys((owner_of(case, by), sha256) for by, sha256 in shown))
         found = await self._uploads.uploads(wanted) if wanted else []
         return {key: upload for key, upload in zip(wanted, found, strict=True) if upload is not None}
 

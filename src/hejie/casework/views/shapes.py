@@ -33,7 +33,7 @@ class FactView(msgspec.Struct, frozen=True):
 
 
 class PartyView(msgspec.Struct, frozen=True):
-    """A side of the case. The other side's name is shortened for parties."""
+    """A side of the case. The merchant sees the consumer's name shortened."""
 
     side: Named
     name: str

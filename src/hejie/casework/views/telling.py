@@ -157,6 +157,10 @@ class Telling:
         """A rule with its words; of one that this pack does not know, that it is one of the pack."""
         return RuleView(id, self.say(self._rule_words.get(id, self.pack.words)))
 
+    def knows(self, rule: str) -> bool:
+        """Whether this is a rule of the pack."""
+        return rule in self._rule_words
+
     def rules(self, ids: Iterable[str]) -> tuple[RuleView, ...]:
         """The rules that something rests on; those that speak of a signal are for the house alone."""
         told = (id for id in dict.fromkeys(ids) if self.viewer.inside or not self._of_signal(id))

@@ -67,7 +67,7 @@ def case_view(material: Material, viewer: Viewer, at: datetime) -> CaseView:
         lines=claims.lines(to, titles),
         claims=claims.claims(to, titles),
         clocks=clocks.clocks(to),
-        obligations=claims.obligations(to, history.proofs, address),
+        obligations=claims.obligations(to, history, material.handed, address),
         offers=offers.offers(to, history),
         evidence=evidence.evidence(to, history, material.handed, address),
         checklists=evidence.checklists(to),

@@ -21,6 +21,7 @@ from hejie.edge.http.description import PREFIX, api_config, describe
 from hejie.edge.http.doorway import Doorway
 from hejie.edge.http.figures import Figures
 from hejie.edge.http.files import Desks
+from hejie.edge.http.given import GivenHouse, GivenLanguage, GivenNow, MaybeCaller
 from hejie.edge.http.guards import guard_of, handlers_of
 from hejie.edge.http.handover import HandOvers
 from hejie.edge.http.options import Options
@@ -81,7 +82,7 @@ def make_app(house: House, options: Options, files: Files | None = None) -> Lite
         }
     )
     # Around everything, routing included: what finds no route has an id, headers and a line in the log too.
-    app.asgi_handler = Doorway(app.asgi_handler, options, app.state.figures)
+    app.asgi_handler = Doorway(app.asgi_handler, options, app.state.figures, house.now)
     return app
 
 
@@ -95,14 +96,7 @@ def document() -> dict[str, Any]:
 def _app(description: OpenAPIConfig | None = None) -> Litestar:
     return Litestar(
         [Router(PREFIX, route_handlers=API), *PAGES],
-        dependencies={
-            "house": Provide(_house, sync_to_thread=False),
-            "files": Provide(_files, sync_to_thread=False),
-            "caller": Provide(_caller, sync_to_thread=False),
-            "language": Provide(_language, sync_to_thread=False),
-            "now": Provide(_now, sync_to_thread=False),
-            "ending": Provide(_ending, sync_to_thread=False),
-        },
+        dependencies=_GIVEN,
         dto=StrictDTO,
         exception_handlers={Exception: answer_problem},
         request_max_body_size=BODY_BYTES_MOST,
@@ -116,27 +110,38 @@ def _house(request: AnyRequest) -> House:
     return house
 
 
-def _files(request: AnyRequest) -> Files:
+def _now(house: GivenHouse) -> datetime:
+    return house.now()
+
+
+def _caller(request: AnyRequest, now: GivenNow) -> Principal | None:  # noqa: ARG001
+    principal: Principal | None = request.scope["user"]
+    return principal
+
+
+def _language(request: AnyRequest, caller: MaybeCaller) -> str:  # noqa: ARG001
+    return language_of(request)
+
+
+def _files(request: AnyRequest, language: GivenLanguage) -> Files:  # noqa: ARG001
     files: Files | None = request.app.state.files
     if files is None:
         raise ProblemError(Code.UNAVAILABLE)
     return files
 
 
-def _caller(request: AnyRequest) -> Principal | None:
-    principal: Principal | None = request.scope["user"]
-    return principal
-
-
-def _language(request: AnyRequest) -> str:
-    return language_of(request)
-
-
-def _now(request: AnyRequest) -> datetime:
-    house: House = request.app.state.house
-    return house.now()
-
-
-def _ending(request: AnyRequest) -> asyncio.Event:
+def _ending(request: AnyRequest, language: GivenLanguage) -> asyncio.Event:  # noqa: ARG001
     ending: asyncio.Event = request.app.state.ending
     return ending
+
+
+_GIVEN = {
+    "house": Provide(_house, sync_to_thread=False),
+    "now": Provide(_now, sync_to_thread=False),
+    "caller": Provide(_caller, sync_to_thread=False),
+    "language": Provide(_language, sync_to_thread=False),
+    "files": Provide(_files, sync_to_thread=False),
+    "ending": Provide(_ending, sync_to_thread=False),
+}
+"""What routes are given. Each asks for the one before, needed or not: those that could be had beside one
+another the framework would fetch each in a task of its own, which takes longer than all of them."""

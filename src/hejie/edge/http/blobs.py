@@ -1,13 +1,16 @@
 """Bytes that people handed in, as they go out: never run, never guessed at, kept by nobody in between."""
 
 from collections.abc import AsyncIterator
+from typing import Any
 from urllib.parse import quote
 
 from litestar import Response
+from litestar.openapi.datastructures import ResponseSpec
 from litestar.response import Stream
 
 from hejie.casework.uploads import Upload
 from hejie.domain.words import Words
+from hejie.edge.http.conditional import NOT_MODIFIED, not_modified
 from hejie.edge.http.etags import is_known
 from hejie.edge.http.problems import Code, ProblemError
 from hejie.evidence.blobs import BlobMissing, BlobsUnavailable
@@ -16,7 +19,17 @@ from hejie.wiring import Files
 COPIES = ("shown", "thumbnail", "original")
 """What there is of a file: the copy that is safe to show, a small one of a picture, what was handed in."""
 
-Answer = Response[None] | Stream
+BYTES: dict[str, Any] = {
+    "responses": {
+        200: ResponseSpec(
+            bytes, media_type="application/octet-stream", description="The bytes", generate_examples=False
+        ),
+        304: NOT_MODIFIED,
+    },
+}
+"""How a route that answers bytes is described."""
+
+Answer = Response[Any]
 
 _UNAVAILABLE = Words(
     "文件暂时无法读取或保存,请稍后重试。", "Files cannot be read or kept now. Please try again in a while."
@@ -36,7 +49,7 @@ async def answered(files: Files, upload: Upload, copy: str, if_none_match: str |
     tag = f'"{upload.sha256}-{copy}"'
     headers = {**_SAFE, "etag": tag, "content-disposition": disposition(upload.name, copy)}
     if is_known(if_none_match, tag):
-        return Response(None, status_code=304, headers=headers)
+        return not_modified(headers)
     try:
         blob = await files.store.open(key)
     except BlobMissing:

@@ -63,6 +63,7 @@ class Callers:
         self._people = people
         self._options = options
         self._remembered: OrderedDict[bytes, tuple[Credential, float]] = OrderedDict()
+        self._ended_count = 0
         self._persons = Buckets(options.person_rate)
         self._machines = Buckets(options.machine_rate)
         self._strangers = Buckets(options.stranger_rate)
@@ -93,8 +94,9 @@ class Callers:
         secret, kind = self._shown(connection)
         if secret and kind is CredentialKind.SESSION:
             hashed = secret_hash(secret)
-            self._remembered.pop(hashed, None)
             await self._people.revoke_credential(hashed)
+            self._remembered.pop(hashed, None)
+            self._ended_count += 1
 
     def session(self, connection: Connection, credential: Credential) -> Session:
         """The session of a request that was recognised."""
@@ -138,6 +140,7 @@ class Callers:
             # Guessing costs the guesser, not the database: whoever is known gets it back.
             guesser = home_of(address_of(connection))
             self._strangers.take(guesser)
+            ended_before = self._ended_count
             try:
                 credential = await self._people.credential(hashed, at)
             finally:
@@ -145,7 +148,8 @@ class Callers:
             if credential is None:
                 self._remembered.pop(hashed, None)
                 return None
-            self._remember(credential, time.monotonic() + REMEMBERED_SECONDS)
+            if self._ended_count == ended_before:  # else it may have been this one, while we asked
+                self._remember(credential, time.monotonic() + REMEMBERED_SECONDS)
         return credential if credential.kind is kind and credential.expires_at > at else None
 
     def _remember(self, credential: Credential, fresh_until: float) -> None:

@@ -1,11 +1,13 @@
 """`hejie serve`: the API and the desks."""
 
 import click
+import msgspec
 
 from hejie.edge.http.options import options_of
 from hejie.edge.http.server import bind, serve
 from hejie.observing import log_to
 from hejie.running import ended_by_signals, note, own_settings, running
+from hejie.settings import local_url
 from hejie.wiring import open_files, open_house
 
 
@@ -20,10 +22,15 @@ async def serve_command(host: str | None, port: int | None) -> None:
     settings = own_settings()
     log_to()
     listening = bind(host or settings.host, settings.port if port is None else port)
+    name, number = listening.getsockname()[:2]
+    if settings.public_url == local_url(settings.port):
+        settings = msgspec.structs.replace(settings, public_url=local_url(number))
+    options = options_of(settings)
     with ended_by_signals() as ending:
         async with open_house(settings, note) as house:
-            name, number = listening.getsockname()[:2]
             note(f"listening on {name} port {number}; the desks: {settings.public_url}")
+            if options.secure and not options.trusted_proxies:
+                note("HEJIE_TRUSTED_PROXIES is not set: everybody seems to come from one address")
             with open_files(settings, note) as files:
-                await serve(house, files, options_of(settings), listening, ending)
+                await serve(house, files, options, listening, ending)
             note("ending: what was under way is finished")

@@ -4,14 +4,16 @@ It gets an id and the address that it came from; its answer gets the standing he
 logged by the route's template, never by what stands in the address, the query or the body.
 """
 
+import re
 import time
+from collections.abc import Callable
+from datetime import datetime
 from ipaddress import ip_address
 from typing import Any
 
 import msgspec
 from litestar.types import ASGIApp, Message, Receive, Send
 
-from hejie.domain.ids import StreamKind, parse_public
 from hejie.domain.words import Words
 from hejie.edge.http.figures import Figures
 from hejie.edge.http.headers import StandingHeaders, request_id_of
@@ -23,6 +25,7 @@ from hejie.observing import logger_of
 _log = logger_of("hejie.http")
 
 _CASE_ROUTES = "/api/v1/cases/{id}"
+_CASE_ID = re.compile(r"[0-9a-f]{2}-[0-9a-z]{26}")
 _NO_ROUTE = "(none)"
 _NUL = Words("地址中不能含有空字符(NUL)。", "An address cannot contain the character NUL.")
 _CLIENT_CLOSED = 499
@@ -32,8 +35,9 @@ _CLIENT_CLOSED = 499
 class Doorway:
     """Stands before the app, so that what finds no route passes here too."""
 
-    def __init__(self, app: ASGIApp, options: Options, figures: Figures) -> None:
+    def __init__(self, app: ASGIApp, options: Options, figures: Figures, now: Callable[[], datetime]) -> None:
         self._app = app
+        self._now = now
         self._proxies = options.trusted_proxies
         self._headers = StandingHeaders(options)
         self._figures = figures
@@ -54,6 +58,8 @@ class Doorway:
             if message["type"] == "http.response.start":
                 status = message["status"]
                 given = list(message.get("headers", []))
+                # The instant that clocks go by here, for screens whose own clock is off.
+                given.append((b"x-hejie-now", self._now().isoformat().encode()))
                 message["headers"] = self._headers.added(given, scope["path"], request_id)
             await send(message)
 
@@ -89,14 +95,19 @@ class Doorway:
 def sender(scope: Any, proxies: tuple[Network, ...]) -> str:
     """The address that a request came from: the last one that no trusted proxy vouches for."""
     client = scope.get("client")
-    address = str(client[0]) if client else ""
+    address = _plain(str(client[0])) if client else ""
     if not proxies:
         return address
     forwarded = b",".join(value for name, value in scope["headers"] if name == b"x-forwarded-for")
     hops = [hop.strip() for hop in forwarded.decode("latin-1").split(",") if hop.strip()]
     while hops and _within(address, proxies):
-        address = hops.pop()
+        address = _plain(hops.pop())
     return address
+
+
+def _plain(address: str) -> str:
+    """An IPv4 address as such, also where it came over a socket of both kinds."""
+    return address.removeprefix("::ffff:") if "." in address else address
 
 
 def _within(address: str, networks: tuple[Network, ...]) -> bool:
@@ -112,11 +123,11 @@ def _route(scope: Any) -> str:
 
 
 def _case(scope: Any, route: str) -> str | None:
-    """The public id of the case that a request was about, if it is one."""
+    """The public id of the case that a request was about, if it has the form of one."""
     if not route.startswith(_CASE_ROUTES):
         return None
-    found = parse_public(StreamKind.CASE, str(scope.get("path_params", {}).get("id", "")))
-    return found.public if found else None
+    asked = str(scope.get("path_params", {}).get("id", ""))
+    return asked if _CASE_ID.fullmatch(asked) else None
 
 
 async def _refuse(scope: Any, send: Any) -> None:

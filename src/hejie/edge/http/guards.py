@@ -60,7 +60,7 @@ def public() -> Admits:
 
 
 def unasked() -> Admits:
-    """Everybody, and nobody is asked who they are nor counted: pages, files, and what watches over us asks."""
+    """Everybody, without asking who it is or counting them: for pages, files, and whoever watches over us."""
     return Admits(everybody=True, recognises=False)
 
 

@@ -43,7 +43,12 @@ class Options(msgspec.Struct, frozen=True):
 
     def is_ours(self, origin: str) -> bool:
         """Whether an `Origin` is that of the desks. On this machine any port is: a development server's."""
-        return origin == self.origin or (not self.secure and urlsplit(origin).hostname in LOOPBACK)
+        if origin == self.origin:
+            return True
+        try:
+            return not self.secure and urlsplit(origin).hostname in LOOPBACK
+        except ValueError:
+            return False
 
 
 def options_of(settings: Settings) -> Options:

@@ -3,10 +3,9 @@
 from collections.abc import Iterator, Sequence
 
 from hejie.casework.look import Seen
-from hejie.casework.people import Principal
 from hejie.domain import commands as ask
 from hejie.domain.case import EvidenceItem
-from hejie.domain.roles import Actor, Side
+from hejie.domain.roles import Side
 from hejie.domain.words import Words
 from hejie.edge.http.accepted import FieldFault
 from hejie.edge.http.problems import Code, ProblemError
@@ -52,8 +51,3 @@ def check_room(seen: Seen, side: Side, command: ask.Command) -> None:
     new = {(item, sha256) for _, item, sha256 in _references(command) if item} - known
     if new and len(there) + len(new) > ITEMS_OF_A_SIDE_MOST:
         raise ProblemError(Code.TOO_MUCH_EVIDENCE, _TOO_MANY)
-
-
-def owner_of(caller: Principal, actor: Actor) -> str:
-    """Whose uploads those of a caller are."""
-    return f"{caller.venue}:{actor.role}:{caller.id}"

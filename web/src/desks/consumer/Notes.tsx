@@ -54,7 +54,9 @@ export default function Notes() {
                 <span className="hint">
                   {note.kind.words} · <When at={note.at} as="both" />
                 </span>
-                {note.due_at && <span className="hint">{t("note_due", { at: time.moment(note.due_at) })}</span>}
+                {note.due_at && (
+                  <span className="hint">{t("note_due", { at: time.moment(note.due_at) })}</span>
+                )}
               </Link>
             </li>
           ))}

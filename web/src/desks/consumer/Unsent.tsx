@@ -6,10 +6,15 @@ import { Button, ButtonLink, Dialog, When } from "../../ui";
 import { FILING, type Filing } from "./filing/draft";
 import { consumerWords } from "./words";
 
+/** Those in which something was said. */
+function worthTelling() {
+  return unsent<Filing>(FILING).filter(({ value }) => value.kind || value.text);
+}
+
 /** Nothing while there is none. */
 export function Unsent() {
   const t = useWords(consumerWords);
-  const [found, setFound] = useState(() => unsent<Filing>(FILING));
+  const [found, setFound] = useState(worthTelling);
   const [leaving, setLeaving] = useState<string | null>(null);
   if (found.length === 0) return null;
   return (
@@ -45,7 +50,7 @@ export function Unsent() {
               tone="danger"
               onClick={() => {
                 found.find((one) => one.form === leaving)?.forget();
-                setFound(unsent<Filing>(FILING));
+                setFound(worthTelling());
                 setLeaving(null);
               }}
             >

@@ -78,8 +78,7 @@ export const consumerWords = dictionary(
     f_text: "还要补充什么",
     f_text_hint: "协商中写过的内容会一并保留,不必重复。",
     f_after: "提交后商家须在期限内答复;您可以随时看到还剩多少时间。",
-    // help
-    help: "投诉是怎样进行的",
+    filed: "投诉已提交",
     dismiss: "返回",
   },
   {
@@ -154,7 +153,7 @@ export const consumerWords = dictionary(
     f_text: "Anything to add",
     f_text_hint: "What you wrote in the talk is kept; no need to repeat it.",
     f_after: "The merchant then has to answer in time, and you always see how much time is left.",
-    help: "How a complaint goes",
+    filed: "The complaint was filed",
     dismiss: "Back",
   },
 );

@@ -34,12 +34,13 @@ function whichOf(search: URLSearchParams): Which {
 
 function queryOf(search: URLSearchParams): CasesQuery {
   const which = whichOf(search);
-  const stage = search.getAll("stage");
+  const asked = search.getAll("stage");
+  const stage = OPEN_STAGES.filter((one) => asked.includes(one));
   const kind = search.getAll("kind");
   return {
     open: which !== "closed",
     ...(which === "mine" ? { waiting: true } : {}),
-    ...(which === "closed" ? { sort: "opened" } : { sort: "due" }),
+    sort: which === "closed" ? "opened" : "due",
     ...(stage.length > 0 && which !== "closed" ? { stage } : {}),
     ...(kind.length > 0 ? { kind } : {}),
   };
@@ -85,7 +86,13 @@ function Summary() {
   );
 }
 
-function Filters({ search, onChange }: { search: URLSearchParams; onChange: (next: URLSearchParams) => void }) {
+function Filters({
+  search,
+  onChange,
+}: {
+  search: URLSearchParams;
+  onChange: (next: URLSearchParams) => void;
+}) {
   const t = useWords(merchantWords);
   const s = useWords(staffWords);
   const { venue } = useSession();
@@ -100,7 +107,10 @@ function Filters({ search, onChange }: { search: URLSearchParams; onChange: (nex
       <Segmented<Which>
         aria-label={t("which")}
         value={which}
-        options={(["mine", "open", "closed"] as const).map((value) => ({ value, label: t(`which_${value}`) }))}
+        options={(["mine", "open", "closed"] as const).map((value) => ({
+          value,
+          label: t(`which_${value}`),
+        }))}
         onChange={(next) => onChange(changed(search, { which: [next], stage: [] }))}
       />
       {which !== "closed" && (

@@ -21,6 +21,8 @@ export const merchantWords = dictionary(
     nothing_waits_hint: "有新的投诉或期限时,消息里会提醒您。",
     // answering
     answer: "答复",
+    next: "下一步",
+    if_nothing: "如果不操作",
     ways: "答复方式",
     what_it_means: "这样答复意味着",
     if_silent: "如果到期没有答复",
@@ -28,7 +30,6 @@ export const merchantWords = dictionary(
     answer_offer_means: "接受即达成和解,双方都受约束,请按约定日期履行;也可以提出反方案,或拒绝后继续。",
     accept: "同意诉求",
     accept_which: "同意哪些诉求?",
-    accept_all: "全部诉求",
     accept_none: "请至少选择一项诉求。",
     accept_means: "您将按消费者的诉求履行,不能撤回。未同意的诉求仍需在期限内答复。",
     accept_owe: "同意后您需要履行",
@@ -37,10 +38,12 @@ export const merchantWords = dictionary(
     accept_button: "同意并承诺履行",
     accept_confirm: "确认同意?",
     offer: "提出方案",
-    offer_means: "消费者有时间考虑:接受后您按约定的日期履行;也可能提出反方案,或请平台介入。须涵盖全部未决诉求。",
+    offer_means:
+      "消费者有时间考虑:接受后您按约定的日期履行;也可能提出反方案,或请平台介入。须涵盖全部未决诉求。",
     replaces: "您已有一个待回应的方案,新方案将取代它。",
     contest: "申诉",
-    contest_means: "消费者先看到您的证据并可以回应,然后由平台客服审核:成立则撤销投诉;部分成立则减轻影响;不成立则进入双方举证。",
+    contest_means:
+      "消费者先看到您的证据并可以回应,然后由平台客服审核:成立则撤销投诉;部分成立则减轻影响;不成立则进入双方举证。",
     contest_list: "申诉须出示",
     contest_text: "说明您的理由",
     contest_hint: "写明事实经过,并指出每份证据证明什么。消费者会看到。",
@@ -66,9 +69,7 @@ export const merchantWords = dictionary(
     refuse_text: "拒绝的理由",
     refuse_button: "拒绝",
     refuse_confirm: "确认拒绝?",
-    to_talk: "查看协商记录",
     // performing
-    perform_what: "登记已履行",
     perform_proof: "履行凭证",
     perform_proof_hint: "例如付款回单或发货单的照片。消费者据此确认。",
     perform_after: "消费者有时间确认或提出异议;没有异议即视为完成。有异议时由平台认定。",
@@ -79,12 +80,6 @@ export const merchantWords = dictionary(
     // case page
     rules_of_case: "查看适用的规则",
     to_queue: "返回案件列表",
-    records: "平台记录",
-    records_hint: "由平台系统提供,双方看到的相同。",
-    no_records: "没有相关记录",
-    paid: "实付",
-    freight: "其中运费",
-    lines: "商品",
   },
   {
     title: "Merchant workbench",
@@ -104,6 +99,8 @@ export const merchantWords = dictionary(
     nothing_waits: "No case is waiting for you",
     nothing_waits_hint: "When a complaint comes in or a deadline begins, a message tells you.",
     answer: "Answer",
+    next: "Next step",
+    if_nothing: "If nothing is done",
     ways: "Ways to answer",
     what_it_means: "What this answer means",
     if_silent: "If there is no answer in time",
@@ -112,7 +109,6 @@ export const merchantWords = dictionary(
       "Accepting settles the case and binds both sides; perform by the dates agreed. You can also make a counter-offer, or decline and go on.",
     accept: "Accept the claims",
     accept_which: "Which claims do you accept?",
-    accept_all: "All claims",
     accept_none: "Choose at least one claim.",
     accept_means:
       "You will do what the consumer asks for; it cannot be taken back. Claims that you do not accept still need their answer in time.",
@@ -148,16 +144,16 @@ export const merchantWords = dictionary(
     again: "Try again",
     cancel: "Cancel",
     refuse: "Refuse",
-    refuse_means_talk: "The consumer can then file the complaint at once and need not wait for the talk to end.",
+    refuse_means_talk:
+      "The consumer can then file the complaint at once and need not wait for the talk to end.",
     refuse_means:
       "After filing, a refusal without proof counts as no answer, and the clock goes on. If you disagree, contest and show your proof.",
     refuse_text: "Why you refuse",
     refuse_button: "Refuse",
     refuse_confirm: "Refuse?",
-    to_talk: "See the talk",
-    perform_what: "Record that it is done",
     perform_proof: "Proof",
-    perform_proof_hint: "For example a photo of the receipt of payment or of dispatch. The consumer checks by it.",
+    perform_proof_hint:
+      "For example a photo of the receipt of payment or of dispatch. The consumer checks by it.",
     perform_after:
       "The consumer has time to confirm or to contest it; without objection it counts as done. If contested, the platform decides.",
     perform_remove: "Remove",
@@ -166,11 +162,5 @@ export const merchantWords = dictionary(
     done: "Submitted",
     rules_of_case: "Read the rules that apply",
     to_queue: "Back to the cases",
-    records: "Records of the platform",
-    records_hint: "From the platform's systems; both sides see the same.",
-    no_records: "No records",
-    paid: "Paid",
-    freight: "of it freight",
-    lines: "Goods",
   },
 );

@@ -36,6 +36,12 @@ function tokens(_theme: Theme) {
   };
 }
 
+/** The track would be as light as the page. */
+function tracks(_theme: Theme) {
+  const drawn = getComputedStyle(document.documentElement);
+  return { trackBg: drawn.getPropertyValue("--sunken").trim() };
+}
+
 export function AntFrame({ children }: { children: ReactNode }) {
   const theme = useTheme();
   const language = useLanguage();
@@ -46,6 +52,7 @@ export function AntFrame({ children }: { children: ReactNode }) {
         algorithm: theme === "dark" ? algorithms.darkAlgorithm : algorithms.defaultAlgorithm,
         token: tokens(theme),
         cssVar: { key: "hejie" },
+        components: { Segmented: tracks(theme) },
       }}
       button={{ autoInsertSpace: false }}
     >

@@ -3,7 +3,7 @@ import { Table, type TableColumnsType } from "antd";
 import type { ReactNode } from "react";
 import { Link } from "wouter";
 import { type CaseBrief } from "../../api";
-import { useWords } from "../../i18n";
+import { sentence, useWords } from "../../i18n";
 import { Chip, Money } from "../../ui";
 import { Due } from "./Due";
 import { useNarrow } from "./use-narrow";
@@ -61,7 +61,7 @@ function Severity({ brief }: { brief: CaseBrief }) {
   return (
     <span title={brief.severity.words}>
       <Chip {...(grave ? { mood: "danger" as const } : {})}>{brief.severity.code}</Chip>{" "}
-      <span className="hint">{brief.severity.words}</span>
+      <span className="hint">{sentence(brief.severity.words)}</span>
     </span>
   );
 }
@@ -104,7 +104,7 @@ export function CaseTable({ items, forStaff = false, stale, label }: Props) {
   const narrow = useNarrow();
   const cell = (draw: (brief: CaseBrief) => ReactNode) => (_: unknown, brief: CaseBrief) => draw(brief);
   const columns: TableColumnsType<CaseBrief> = [
-    { key: "due", title: t("due"), width: 210, render: cell((brief) => <Due brief={brief} />) },
+    { key: "due", title: t("due"), width: 250, render: cell((brief) => <Due brief={brief} />) },
     ...(forStaff
       ? [
           {
@@ -116,7 +116,7 @@ export function CaseTable({ items, forStaff = false, stale, label }: Props) {
         ]
       : []),
     { key: "case", title: t("case"), render: cell((brief) => <Subject brief={brief} />) },
-    { key: "state", title: t("state"), width: 190, render: cell((brief) => <State brief={brief} />) },
+    { key: "state", title: t("state"), width: 210, render: cell((brief) => <State brief={brief} />) },
     {
       key: "amount",
       title: t("at_risk"),
@@ -128,7 +128,7 @@ export function CaseTable({ items, forStaff = false, stale, label }: Props) {
         </strong>
       )),
     },
-    { key: "other", title: forStaff ? t("merchant") : t("consumer"), width: 130, dataIndex: "other_party" },
+    { key: "other", title: forStaff ? t("parties") : t("consumer"), width: 140, dataIndex: "other_party" },
     ...(forStaff
       ? [{ key: "taken", title: t("taken"), width: 110, render: cell((brief) => <Taken brief={brief} />) }]
       : []),

@@ -1,7 +1,7 @@
 /** A form stands while its case goes on: says so, shows the new state, and keeps what was typed. */
 import { useState } from "react";
 import { type CaseView, Problem } from "../../api";
-import { useWords } from "../../i18n";
+import { sentence, useWords } from "../../i18n";
 import { Banner, Refusal } from "../../ui";
 import { staffWords } from "./words";
 
@@ -16,7 +16,7 @@ export function MovedOn({ view }: { view: CaseView }) {
     <Banner mood="warn" title={t("moved_on")}>
       <ul className="dots">
         {since.map((entry) => (
-          <li key={`${entry.version}/${entry.event}`}>{entry.words}</li>
+          <li key={`${entry.version}/${entry.event}`}>{sentence(entry.words)}</li>
         ))}
       </ul>
       <p>

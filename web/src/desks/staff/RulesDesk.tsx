@@ -3,7 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Fragment, useEffect } from "react";
 import { Link, Route, Switch, useSearchParams } from "wouter";
 import { api, got, type KindView, type RulesView } from "../../api";
-import { useLanguage, useTime, useWords } from "../../i18n";
+import { sentence, useLanguage, useTime, useWords } from "../../i18n";
 import { Card, Chip, Empty, ErrorView, NotFound, Page, Skeleton } from "../../ui";
 import { packPath, ruleAnchor } from "./rules";
 import { staffWords } from "./words";
@@ -92,9 +92,9 @@ function Remedies({ kind }: { kind: KindView }) {
       <dl className="facts wide">
         {kind.remedies.map((remedy) => (
           <Fragment key={remedy.code}>
-            <dt>{remedy.words}</dt>
+            <dt>{sentence(remedy.words)}</dt>
             <dd>
-              {remedy.acts.map((act) => act.words).join(" + ")}
+              {sentence(remedy.acts.map((act) => act.words).join(" + "))}
               <span className="hint"> · {t(`amount_${amountOf(remedy.amount)}`)}</span>
             </dd>
           </Fragment>
@@ -116,7 +116,7 @@ function Checklists({ kind }: { kind: KindView }) {
             <ul className="dots">
               {list.items.map((item) => (
                 <li key={item.code}>
-                  {item.words} <span className="hint">· {t(`need_${needOf(item.need)}`)}</span>
+                  {sentence(item.words)} <span className="hint">· {t(`need_${needOf(item.need)}`)}</span>
                 </li>
               ))}
             </ul>
@@ -170,12 +170,12 @@ function Kind({ kind }: { kind: KindView }) {
         <dl className="facts">
           <dt>{t("severity")}</dt>
           <dd>
-            {kind.severity.code} · {kind.severity.words}
+            {kind.severity.code} · {sentence(kind.severity.words)}
           </dd>
           <dt>{t("talking")}</dt>
           <dd>{kind.talk_first ? t("talk_first") : t("no_talk")}</dd>
           <dt>{t("silence")}</dt>
-          <dd>{kind.silence}</dd>
+          <dd>{sentence(kind.silence)}</dd>
           <dt>{t("basis")}</dt>
           <dd>{kind.basis}</dd>
         </dl>

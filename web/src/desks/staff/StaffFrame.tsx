@@ -1,5 +1,4 @@
 /** What the desks of merchants and staff have around their pages: name, menu, language, theme, sign-out. */
-import { Layout } from "antd";
 import type { ReactNode } from "react";
 import { Link, useLocation } from "wouter";
 import mark from "../../favicon.svg";
@@ -25,10 +24,11 @@ export function StaffFrame({ title, menu, children }: Props) {
   const ui = useWords(uiWords);
   const session = useSession();
   const [at] = useLocation();
-  const within = (path: string | undefined) => path !== undefined && (at === path || at.startsWith(`${path}/`));
+  const within = (path: string | undefined) =>
+    path !== undefined && (at === path || at.startsWith(`${path}/`));
   return (
     <AntFrame>
-      <Layout className="staff">
+      <div className="staff">
         <header className="staff-top">
           <strong className="brand">
             <img src={mark} alt="" width="28" height="28" />
@@ -53,12 +53,10 @@ export function StaffFrame({ title, menu, children }: Props) {
             {ui("sign_out")}
           </button>
         </header>
-        <Layout.Content>
-          <main id="content" className="staff-body">
-            <CrashGuard at={at}>{children}</CrashGuard>
-          </main>
-        </Layout.Content>
-      </Layout>
+        <main id="content" className="staff-body">
+          <CrashGuard at={at}>{children}</CrashGuard>
+        </main>
+      </div>
     </AntFrame>
   );
 }

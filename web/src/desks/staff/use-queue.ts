@@ -30,7 +30,10 @@ export function useQueue(query: CasesQuery) {
 }
 
 /** Parts of an address that change together; what is empty is left out. */
-export function changed(now: URLSearchParams, change: Readonly<Record<string, readonly string[]>>): URLSearchParams {
+export function changed(
+  now: URLSearchParams,
+  change: Readonly<Record<string, readonly string[]>>,
+): URLSearchParams {
   const next = new URLSearchParams(now);
   for (const [name, values] of Object.entries(change)) {
     next.delete(name);

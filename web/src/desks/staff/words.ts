@@ -4,13 +4,14 @@ import { dictionary } from "../../i18n";
 export const staffWords = dictionary(
   {
     menu: "菜单",
+    back: "返回",
     // queue
     case: "案件",
     state: "状态",
     due: "期限",
     at_risk: "涉及金额",
     consumer: "消费者",
-    merchant: "商家",
+    parties: "双方",
     severity: "严重程度",
     taken: "处理人",
     taken_by_you: "您",
@@ -57,6 +58,7 @@ export const staffWords = dictionary(
     moved_kept: "您填写的内容都还在,请看过后再提交。",
     conflict: "没有提交:案件刚刚有变化",
     // rules
+    rules_desk: "规则中心",
     rules: "规则",
     rules_lead: "已发布的规则包。案件按发起时生效的规则处理,之后的修改不影响它。",
     in_force: "生效中",
@@ -95,12 +97,13 @@ export const staffWords = dictionary(
   },
   {
     menu: "Menu",
+    back: "Back",
     case: "Case",
     state: "State",
     due: "Deadline",
     at_risk: "At risk",
     consumer: "Consumer",
-    merchant: "Merchant",
+    parties: "Parties",
     severity: "Severity",
     taken: "Handled by",
     taken_by_you: "You",
@@ -143,6 +146,7 @@ export const staffWords = dictionary(
     moved_stage: "It now stands at: {stage}.",
     moved_kept: "What you wrote is still here; look again before you submit it.",
     conflict: "Not submitted: the case has just changed",
+    rules_desk: "Rules centre",
     rules: "Rules",
     rules_lead:
       "The rule packs that were published. A case is judged by the rules in force when it began; later changes do not touch it.",

@@ -27,7 +27,10 @@ from hejie.edge.http.guards import scopes
 from hejie.edge.http.problems import Code, ProblemError, Refused, told
 from hejie.edge.http.shown import hashes_in
 from hejie.edge.http.wire import Bulk, BulkItem, BulkResult, BulkResults
+from hejie.observing import logger_of
 from hejie.wiring import House
+
+_log = logger_of("hejie.http")
 
 _BODY_BYTES_MOST = 16_000_000
 _BOUND_AT_ONCE = 8
@@ -144,6 +147,8 @@ def _result(
         )
     assert wrong is not None, "an answer, or what went wrong"
     problem = told(wrong, language, request_id).problem
+    if problem.code == Code.INTERNAL_ERROR:
+        _log.error("defect", request_id=request_id, route="/api/v1/bulk", exc_info=wrong)
     return BulkResult(item.key, item.case, None, (), replayed=False, problem=problem)
 
 

@@ -9,12 +9,13 @@ from litestar.params import FromPath, FromQuery, JSONBody
 from hejie.casework.desk import Answer, StreamUnknown, Submission
 from hejie.casework.listings import Listed, Order, Query
 from hejie.casework.people import Hat, Principal, Scope
+from hejie.casework.views.evidence import owner_of
 from hejie.casework.views.reading import Looker
 from hejie.casework.views.shapes import CasePage, CaseView, CommandResult, OutlookView
 from hejie.domain.case import Severity, Stage
 from hejie.domain.commands import Command
 from hejie.domain.ids import StreamId, StreamKind, named
-from hejie.domain.roles import PARTIES, Side
+from hejie.domain.roles import PARTIES, Actor, Role, Side
 from hejie.domain.words import Words
 from hejie.edge.http import shown
 from hejie.edge.http.accepted import FieldFault
@@ -27,7 +28,7 @@ from hejie.edge.http.casefile import (
     refused_under,
     result_of,
 )
-from hejie.edge.http.conditional import IfMatch, IfNoneMatch
+from hejie.edge.http.conditional import NOT_MODIFIED, IfMatch, IfNoneMatch, not_modified
 from hejie.edge.http.cursors import after_case, case_cursor
 from hejie.edge.http.etags import expected_version, is_known, view_tag
 from hejie.edge.http.given import GivenCaller, GivenHouse, GivenLanguage, GivenNow, IdempotencyKey
@@ -42,9 +43,7 @@ from hejie.wiring import House
 IN_CASES = (Hat.CONSUMER, Hat.MERCHANT, Hat.OFFICER, Hat.ARBITER)
 """Whoever acts in cases."""
 
-
-
-_OTHER_VENUE = "须为您所在的站点 {venue}", "must be your own venue, {venue}"
+_OTHER_VENUE = Words("须为您所在的站点 {venue}", "must be your own venue, {venue}")
 
 
 @get("/cases", operation_id="cases", guards=[hats_or_scopes(IN_CASES, [Scope.READ_CASES])])
@@ -93,14 +92,18 @@ def _still_fits(query: Query, one: Listed) -> bool:
 
 @post("/cases", operation_id="openCase", guards=[hats(Hat.CONSUMER)], status_code=201)
 async def open_case(
-    data: JSONBody[Opening], idempotency_key: IdempotencyKey, house: GivenHouse, caller: GivenCaller, now: GivenNow
+    data: JSONBody[Opening],
+    idempotency_key: IdempotencyKey,
+    house: GivenHouse,
+    caller: GivenCaller,
+    now: GivenNow,
 ) -> Response[CommandResult]:
     """Begin a case: a talk, or a complaint at once. The same key of the same person is the same case."""
     if data.venue != caller.venue:
-        zh, en = (text.format(venue=caller.venue) for text in _OTHER_VENUE)
-        raise ProblemError(Code.INVALID_REQUEST, errors=[FieldFault("venue", Words(zh, en))])
+        wrong = Words(*(_OTHER_VENUE.tell(language, venue=caller.venue) for language in ("zh", "en")))
+        raise ProblemError(Code.INVALID_REQUEST, errors=[FieldFault("venue", wrong)])
     stream = named(StreamKind.CASE, caller.venue, caller.id, idempotency_key)
-    (actor,) = caller.actors
+    actor = Actor(Role.COMPLAINANT, caller.id)
     answer = await house.lanes.submit(
         Submission(stream, actor, data.command, now, idempotency_key, venue=caller.venue, within=caller.venue)
     )
@@ -110,7 +113,12 @@ async def open_case(
     return Response(result_of(answer), status_code=201, headers=headers)
 
 
-@get("/cases/{id:str}", operation_id="case", guards=[hats_or_scopes(IN_CASES, [Scope.READ_CASES])])
+@get(
+    "/cases/{id:str}",
+    operation_id="case",
+    guards=[hats_or_scopes(IN_CASES, [Scope.READ_CASES])],
+    responses={304: NOT_MODIFIED},
+)
 async def case(
     id: FromPath[str],
     request: AnyRequest,
@@ -119,7 +127,7 @@ async def case(
     language: GivenLanguage,
     now: GivenNow,
     if_none_match: IfNoneMatch = None,
-) -> Response[CaseView | None]:
+) -> Response[CaseView]:
     """A case as it stands now, as the caller may see it."""
     view = await reader_of(request, house).view(case_stream(id), Looker(caller, language, now))
     headers = {
@@ -128,7 +136,7 @@ async def case(
         "vary": "accept-language, cookie, authorization",
     }
     if is_known(if_none_match, headers["etag"]):
-        return Response(None, status_code=304, headers=headers)
+        return not_modified(headers)
     return Response(view, headers=headers)
 
 
@@ -171,7 +179,7 @@ async def command(
         # The one kind of command that is looked at beforehand: there is an end to what a side can show.
         seen, viewer = await reader_of(request, house).seen(stream, Looker(caller, language, now))
         shown.check_room(seen, viewer.side, data)
-        await shown.bind(house, shown.owner_of(caller, caller.actors[0]), hashes)
+        await shown.bind(house, owner_of(seen.case, viewer.side), hashes)
     answer = await _given(house, stream, caller, data, idempotency_key, expected, now)
     if answer.refusal is not None:
         raise await refused(house, stream, answer.refusal)

@@ -8,6 +8,7 @@ from typing import Annotated
 
 import msgspec
 from litestar import get
+from litestar.openapi.datastructures import ResponseSpec
 from litestar.params import FromPath, HeaderParameter
 from litestar.response import Stream
 
@@ -49,6 +50,11 @@ class Changed(msgspec.Struct, frozen=True):
     operation_id="changes",
     guards=[hats(*IN_CASES)],
     media_type="text/event-stream",
+    responses={
+        200: ResponseSpec(
+            str, media_type="text/event-stream", description="Events `change`", generate_examples=False
+        )
+    },
 )
 async def changes(
     id: FromPath[str],

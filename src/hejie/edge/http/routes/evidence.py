@@ -7,7 +7,7 @@ from hejie.casework.look import Seen
 from hejie.casework.uploads import Access
 from hejie.casework.views.reading import CaseReader, Looker
 from hejie.domain.roles import Side
-from hejie.edge.http.blobs import COPIES, Answer, answered
+from hejie.edge.http.blobs import BYTES, COPIES, Answer, answered
 from hejie.edge.http.callers import AnyRequest
 from hejie.edge.http.casefile import case_stream, reader_of
 from hejie.edge.http.conditional import IfNoneMatch
@@ -17,7 +17,12 @@ from hejie.edge.http.problems import Code, ProblemError
 from hejie.edge.http.routes.cases import IN_CASES
 
 
-@get("/cases/{id:str}/evidence/{evidence:str}/{copy:str}", operation_id="evidence", guards=[hats(*IN_CASES)])
+@get(
+    "/cases/{id:str}/evidence/{evidence:str}/{copy:str}",
+    operation_id="evidence",
+    guards=[hats(*IN_CASES)],
+    **BYTES,
+)
 async def evidence(
     id: FromPath[str],
     evidence: FromPath[str],

@@ -18,6 +18,8 @@ from hejie.edge.http.options import Options
 from hejie.edge.http.problems import PAGE, Code, ProblemError, all_problems
 from hejie.wiring import House
 
+_FORWARDED = frozenset({"forwarded", "via", "x-forwarded-for", "x-real-ip"})
+
 READY_SECONDS = 1.0
 """The database must answer within this."""
 
@@ -67,7 +69,7 @@ async def metrics(request: AnyRequest) -> Response[bytes]:
         shown = request.headers.get("authorization", "").removeprefix("Bearer ")
         if not hmac.compare_digest(shown.encode(), options.metrics_token.encode()):
             raise ProblemError(Code.NOT_FOUND)
-    elif not _is_this_machine(address_of(request)):
+    elif not _asked_here(request, options):
         raise ProblemError(Code.NOT_FOUND)
     return Response(figures.told(), media_type=CONTENT_TYPE_LATEST)
 
@@ -91,9 +93,13 @@ async def problem_page(code: FromPath[str], language: GivenLanguage) -> str:
     raise ProblemError(Code.NOT_FOUND)
 
 
-def _is_this_machine(address: str) -> bool:
+def _asked_here(request: AnyRequest, options: Options) -> bool:
+    """Whether somebody on this machine asks. Where something stands in front that we do not know of,
+    everybody seems to."""
+    if not options.trusted_proxies and (options.secure or _FORWARDED.intersection(request.headers.keys())):
+        return False
     try:
-        return ip_address(address).is_loopback
+        return ip_address(address_of(request)).is_loopback
     except ValueError:
         return False
 

@@ -1,22 +1,23 @@
 """Handing in files, before anything is shown in a case: streamed to where they are proved and kept."""
 
 from collections.abc import AsyncIterator
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from litestar import get, put
+from litestar.openapi.spec import OpenAPIFormat, OpenAPIMediaType, OpenAPIType, Operation, RequestBody, Schema
 from litestar.params import FromPath, FromQuery
 
 from hejie.casework.people import Hat, Principal
 from hejie.casework.uploads import Upload
 from hejie.casework.views.shapes import UploadView
 from hejie.domain.words import Words
-from hejie.edge.http.blobs import Answer, answered, unavailable
+from hejie.edge.http.blobs import BYTES, Answer, answered, unavailable
 from hejie.edge.http.callers import AnyRequest
 from hejie.edge.http.conditional import IfNoneMatch
 from hejie.edge.http.given import GivenCaller, GivenFiles, GivenHouse, GivenLanguage, GivenNow
 from hejie.edge.http.guards import hats
 from hejie.edge.http.problems import Code, ProblemError
-from hejie.edge.http.shown import owner_of
 from hejie.evidence.blobs import BlobsUnavailable
 from hejie.evidence.notes import NOTES, Note
 from hejie.evidence.rejected import Rejected
@@ -34,7 +35,22 @@ _EXHAUSTED = Words(
 )
 
 
-@put("/uploads", operation_id="upload", guards=[hats(*_PARTIES)], request_max_body_size=None)
+@dataclass
+class _BytesBody(Operation):
+    """The body is the file itself."""
+
+    def __post_init__(self) -> None:
+        file = OpenAPIMediaType(schema=Schema(type=OpenAPIType.STRING, format=OpenAPIFormat.BINARY))
+        self.request_body = RequestBody({"application/octet-stream": file}, required=True)
+
+
+@put(
+    "/uploads",
+    operation_id="upload",
+    operation_class=_BytesBody,
+    guards=[hats(*_PARTIES)],
+    request_max_body_size=None,
+)
 async def upload(
     request: AnyRequest,
     house: GivenHouse,
@@ -45,8 +61,7 @@ async def upload(
     name: FromQuery[str] = "",
 ) -> UploadView:
     """Hand in a file: its bytes are the body. The same bytes again are the same upload."""
-    (actor,) = caller.actors
-    owner = owner_of(caller, actor)
+    owner = _owner(caller)
     room = await _room(house, owner, now - _A_DAY)
     declared = request.headers.get("content-length", "")
     if declared.isdigit() and int(declared) > room:
@@ -70,7 +85,7 @@ async def upload(
     return upload_view(kept, language)
 
 
-@get("/uploads/{sha256:str}/{copy:str}", operation_id="uploaded", guards=[hats(*_PARTIES)])
+@get("/uploads/{sha256:str}/{copy:str}", operation_id="uploaded", guards=[hats(*_PARTIES)], **BYTES)
 async def uploaded(
     sha256: FromPath[str],
     copy: FromPath[str],
@@ -103,9 +118,13 @@ def upload_view(upload: Upload, language: str) -> UploadView:
 
 
 async def _own(house: House, caller: Principal, sha256: str) -> Upload | None:
-    (actor,) = caller.actors
-    (found,) = await house.uploads.uploads([(owner_of(caller, actor), sha256)])
+    (found,) = await house.uploads.uploads([(_owner(caller), sha256)])
     return found
+
+
+def _owner(caller: Principal) -> str:
+    """Whose uploads those of a party are: of one with several hats, those of the first."""
+    return f"{caller.venue}:{caller.actors[0].role}:{caller.id}"
 
 
 async def _room(house: House, owner: str, since: datetime) -> int:

@@ -19,6 +19,9 @@ export type Shown = {
   sent: boolean;
 };
 
+export const STEPS = ["goods", "kind", "story", "evidence", "want", "review"] as const;
+export type Step = (typeof STEPS)[number];
+
 export type Wanted = { remedy: string | null; amount_minor: number | null };
 
 /** The parts of an order that are needed here: it can be filed about without reading it again. */
@@ -32,6 +35,8 @@ export type Filing = {
   shown: Shown[];
   wanted: Record<string, Wanted>;
   escalate: boolean;
+  /** Where one was last. */
+  step: Step | null;
   /** The idempotency key of the case. */
   key: string;
   /** The case, once there is one; what is left then is to put the evidence into it. */
@@ -54,6 +59,7 @@ export function emptyFiling(): Filing {
     shown: [],
     wanted: {},
     escalate: true,
+    step: null,
     key: freshKey(),
     made: null,
   };
@@ -83,9 +89,6 @@ export function shownOf(kept: UploadView, item: string, caption: string): Shown 
     sent: false,
   };
 }
-
-export const STEPS = ["goods", "kind", "story", "evidence", "want", "review"] as const;
-export type Step = (typeof STEPS)[number];
 
 /** The lines that were chosen, as they were bought. */
 export function chosenLines(filing: Filing): Bought["lines"] {

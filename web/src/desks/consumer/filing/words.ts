@@ -49,9 +49,9 @@ export const filingWords = dictionary(
     list_between: "、",
 
     evidence_title: "您有什么证据?",
-    evidence_lead: "选好就会上传并保存,提交投诉时一并登记。对方看到的是去除隐私信息后的副本。",
+    evidence_lead:
+      "选好就会上传并保存,提交投诉时一并登记。对方看到的是去除隐私信息后的副本。没有也可以继续。",
     evidence_types: "可以上传 JPEG、PNG、WebP 图片和纯文本。视频和 PDF 请截图。",
-    evidence_skip: "没有也可以继续。",
     use_story: "用我写的经过作为说明",
     story_file: "我的说明.txt",
     add_file: "添加文件",
@@ -182,9 +182,8 @@ export const filingWords = dictionary(
     list_between: ", ",
     evidence_title: "What can you show?",
     evidence_lead:
-      "Files are uploaded and kept as you choose them, and go into the case when you send it. The other side sees a copy without private details.",
+      "Files are uploaded and kept as you choose them, and go into the case when you send it. The other side sees a copy without private details. You can go on without any.",
     evidence_types: "JPEG, PNG and WebP pictures and plain text. Take screenshots of videos and PDFs.",
-    evidence_skip: "You can go on without any.",
     use_story: "Use what I wrote as my statement",
     story_file: "my statement.txt",
     add_file: "Add a file",
@@ -256,8 +255,7 @@ export const filingWords = dictionary(
     next: "Next",
     back: "Back",
     draft_kept: "What you write is kept on this device.",
-    eg_late_ship:
-      "It was not shipped by the promised time, or there is a number and nothing moves.",
+    eg_late_ship: "It was not shipped by the promised time, or there is a number and nothing moves.",
     eg_out_of_stock: "After you ordered they had none, wanted more money, or refused to ship.",
     eg_not_received: "It is marked as delivered and you do not have it, or it never came.",
     eg_damaged: "Broken, leaking or incomplete when you received or opened it.",

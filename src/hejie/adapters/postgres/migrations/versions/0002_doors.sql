@@ -190,10 +190,10 @@ CREATE TABLE evidence_access (
 -- By which a buyer's orders are found. An order kept by a program of before is found once it has changed.
 ALTER TABLE market_order ADD COLUMN buyer text COLLATE "C", ADD COLUMN placed_at timestamptz;
 
--- What the orders that are there say of themselves.
+-- What the orders that are there say of themselves. PostgreSQL reads no JSON with a NUL in any of its texts.
 UPDATE market_order
-SET buyer = convert_from(body, 'UTF8')::json ->> 'buyer',
-    placed_at = (convert_from(body, 'UTF8')::json ->> 'placed_at')::timestamptz
+SET buyer = replace(convert_from(body, 'UTF8'), '\u0000', '\ufffd')::json ->> 'buyer',
+    placed_at = (replace(convert_from(body, 'UTF8'), '\u0000', '\ufffd')::json ->> 'placed_at')::timestamptz
 WHERE buyer IS NULL;
 
 -- Not concurrently: that is not possible for tables that are split by bucket. Imports wait as long as it takes.
