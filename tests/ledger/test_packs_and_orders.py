@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from hejie.adapters.postgres.buckets import bucket_of_name
 from hejie.casework.ledger import Ledger, PackChanged
 from hejie.casework.orders import OrderBook, OrderPut, OrderRow, order_bucket
 
@@ -121,3 +122,10 @@ def test_the_bucket_of_an_order_never_changes() -> None:
     """It is part of the stored key: another answer would lose every order."""
     names = [("olist", "a"), ("olist", "b"), ("taobao", "订单")]
     assert [order_bucket(*name) for name in names] == [61, 219, 11]
+
+
+def test_the_bucket_of_a_named_thing_never_changes() -> None:
+    """It is part of the stored key: another answer would lose accounts, inboxes and uploads."""
+    named = [bucket_of_name("account", "anna"), bucket_of_name("box", "officer::olga")]
+    named += [bucket_of_name("owner", "淘宝", "b"), bucket_of_name("order", "olist", "a")]
+    assert named == [47, 193, 140, order_bucket("olist", "a")]

@@ -8,7 +8,7 @@ import pytest
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from hejie.casework.ledger import Ledger, Payload, PersonErased
+from hejie.casework.ledger import Ledger, Payload, PersonErased, Wanted
 
 from .builders import append_to, history, is_chained, new_stream
 from .conftest import Desk
@@ -26,6 +26,27 @@ async def test_a_key_is_stored_once_and_the_first_stays(ledger: Ledger) -> None:
         None,
         b"first",
     ]
+
+
+async def test_a_stream_is_read_together_with_the_key_of_a_person(ledger: Ledger) -> None:
+    """Where it is: not of a stream that does not exist yet, nor of somebody who was erased from it."""
+    name, other, fresh = new_stream(), new_stream(), new_stream()
+    await ledger.append([append_to(name), append_to(other)])
+    await ledger.add_person_keys([(one, "anna", one.id.bytes) for one in (name, other, fresh)])
+    await ledger.add_person_keys([(name, "bo", b"bo's")])
+    await ledger.erase_person("bo")
+    wanted = [Wanted(name, person="anna"), Wanted(fresh, person="anna"), Wanted(name, person="bo")]
+    wanted += [Wanted(other), Wanted(other, "web", "key", "anna"), Wanted(other, person="cho")]
+    keys = [found.wrapped_key for found in await ledger.read(wanted)]
+    assert keys == [name.id.bytes, None, None, None, other.id.bytes, None]
+
+
+async def test_a_key_added_twice_at_once_is_stored_once(ledger: Ledger) -> None:
+    name, other = new_stream(), new_stream()
+    await ledger.add_person_keys([(other, "anna", b"there")])
+    asked = [(name, "anna", b"first"), (other, "anna", b"late"), (name, "anna", b"second")]
+    assert await ledger.add_person_keys(asked) == [b"first", b"there", b"first"]
+    assert await ledger.person_keys([(name, "anna")]) == [b"first"]
 
 
 async def test_all_who_add_a_key_at_once_get_the_same_one(desk: Desk) -> None:

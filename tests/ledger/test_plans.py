@@ -27,7 +27,7 @@ OF_ONE_BUCKET: dict[str, dict[str, Any]] = {
     "effect_failed": {"bucket": 7, "kind": "case", "id": ID, "version": 1, "place": 0, "attempts": 1}
     | {"retry_at": NOON, "error": ""},
     "order_refs": {"bucket": 7, "venue": "olist", "after_ref": "", "limit": 10},
-    "streams": {"bucket": 7, "kind": "case", "limit": 10},
+    "streams": {"bucket": 7, "kind": "case", "after": ID, "limit": 10},
     "forget_receipts": {"bucket": 7, "before": NOON, "limit": 10, "after_kind": "", "after_id": ID}
     | {"after_caller": "", "after_key": ""},
     "send_effect_again": {"bucket": 7, "kind": "case", "id": ID, "version": 1, "place": 0, "at": NOON},
@@ -50,7 +50,7 @@ OF_ONE_BUCKET: dict[str, dict[str, Any]] = {
     "accesses": {"bucket": 7, "kind": "case", "id": ID},
 }
 OF_MANY_BUCKETS: dict[str, dict[str, Any]] = {
-    "read": {"bucket": [7], "kind": ["case"], "id": [ID], "caller": [""], "key": [""]},
+    "read": {"bucket": [7], "kind": ["case"], "id": [ID], "caller": [""], "key": [""], "person": ["anna"]},
     "person_keys": {"bucket": [7], "kind": ["case"], "id": [ID], "person": ["anna"]},
     "effects_done": {"bucket": [7], "kind": ["case"], "id": [ID], "version": [1], "place": [0]},
     "get_orders": {"bucket": [7], "venue": ["olist"], "ref": ["a"]},
@@ -74,8 +74,14 @@ OVER_ALL_BUCKETS: dict[str, dict[str, Any]] = {
 }
 
 
-APPEND_PARTS = frozenset({"new_streams", "receipts", "listings"})
-NEW_AND_KNOWN: dict[str, Any] = dict.fromkeys(load("append", APPEND_PARTS).parameters)
+PARTS = {
+    "append": frozenset({"new_streams", "receipts", "listings"}),
+    "read": frozenset({"persons"}),
+    "streams": frozenset({"after"}),
+}
+"""The parts with which statements are looked at: all that join or compare something."""
+
+NEW_AND_KNOWN: dict[str, Any] = dict.fromkeys(load("append", PARTS["append"]).parameters)
 
 
 async def explain(
@@ -83,7 +89,7 @@ async def explain(
 ) -> str:
     """The plan of a prepared statement on the ledger's own connections; with what really ran, if asked."""
     connections = Connections(dsn)
-    statement = load(name, APPEND_PARTS if name == "append" else parts)
+    statement = load(name, PARTS.get(name, parts))
     async with connections.hold() as connection:
         prepared = await connection.prepare(statement.text)
         given = ", ".join(map(literal, statement.arguments(values)))

@@ -201,3 +201,20 @@ def _facts(told: Any) -> list[dict[str, Any]]:
     if isinstance(told, list):
         return [fact for one in told for fact in _facts(one)]
     return []
+
+
+@STORIES
+@pytest.mark.parametrize("viewer", ["consumer", "merchant", "officer"])
+def test_each_obligation_names_the_commands_that_would_be_accepted_for_it(path: Path, viewer: str) -> None:
+    """A command stands at an obligation only where the viewer may give it at all, and somewhere it does."""
+    for _, view, _ in every_view(path, viewer):
+        allowed = {one.command for one in view.possible if one.allowed}
+        for obligation in view.obligations:
+            assert set(obligation.possible) <= allowed
+            standing = (obligation.status.code, obligation.yours)
+            assert ("record_performance" in obligation.possible) == (
+                standing == ("owed", True) and "record_performance" in allowed
+            )
+            assert ("accept_performance" in obligation.possible) == (
+                standing in (("recorded", False), ("contested", False)) and "accept_performance" in allowed
+            )

@@ -196,13 +196,13 @@ async def test_what_takes_longer_than_the_grace_is_broken_off_and_said(
 ) -> None:
     receiver.delay_seconds = 60
     await endpoint(world, receiver.url)
-    async with a_worker(world, grace_seconds=0.3) as worker:
+    async with a_worker(world, grace_seconds=0.5) as worker:
         await file(world)
         await receiver.wait_for(1)
         begun = time.monotonic()
         await worker.ended()
         assert time.monotonic() - begun < 5
-    assert logs.events("worker_stopped")[0]["broken_off"] == ["deliveries"]
+    assert "deliveries" in logs.events("worker_stopped")[0]["broken_off"]
     assert len(await world.rows("SELECT 1 FROM delivery")) == 1
 
 

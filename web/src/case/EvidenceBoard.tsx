@@ -23,7 +23,7 @@ function Thumb({ item, onOpen }: { item: EvidenceView; onOpen: () => void }) {
       title={t("added_by", { who, at: time.moment(item.added_at) })}
     >
       {item.thumbnail_url ? (
-        <img src={blobAddress(item.thumbnail_url)} alt={name} loading="lazy" decoding="async" />
+        <img src={blobAddress(item.thumbnail_url)} alt="" loading="lazy" decoding="async" />
       ) : (
         <span className="thumb-none">
           {item.media_type ? (item.media_type.split("/")[1] ?? "").toUpperCase() : t("not_held")}

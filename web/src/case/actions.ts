@@ -99,27 +99,9 @@ export function placed(view: CaseView, places: readonly Action["place"][]): Plac
     .sort((a, b) => order.indexOf(a.command) - order.indexOf(b.command));
 }
 
-/** To which obligation a button fits, among those that the viewer may press at all: whose it is, and how it
- * stands. It chooses among buttons; what holds is decided by the server. */
-const FITS: { readonly [Name in CommandName]?: { yours: boolean | null; statuses: readonly string[] } } = {
-  record_performance: { yours: true, statuses: ["owed"] },
-  accept_performance: { yours: false, statuses: ["recorded", "contested"] },
-  contest_performance: { yours: false, statuses: ["recorded"] },
-  waive_performance: { yours: false, statuses: ["owed", "breached", "enforcing"] },
-  request_enforcement: { yours: false, statuses: ["breached"] },
-  resume_complaint: { yours: false, statuses: ["breached"] },
-  decide_performance: { yours: null, statuses: ["contested"] },
-  enforce: { yours: null, statuses: ["enforcing"] },
-};
-
-/** The commands that the viewer may give now about one obligation. */
+/** The commands that the viewer may give now about one obligation, as the server says of each. */
 export function obligationActions(view: CaseView, obligation: ObligationView): PlacedAction[] {
-  return placed(view, ["obligation", "obligation_form"]).filter((one) => {
-    const fits = FITS[one.command];
-    if (!fits || !one.allowed) return false;
-    return (
-      (fits.yours === null || fits.yours === obligation.yours) &&
-      fits.statuses.includes(obligation.status.code)
-    );
-  });
+  return placed(view, ["obligation", "obligation_form"]).filter(
+    (one) => one.allowed && obligation.possible.includes(one.command),
+  );
 }

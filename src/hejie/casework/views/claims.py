@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from hejie.casework.views.evidence import Handed, owner_of
 from hejie.casework.views.history import History
+from hejie.casework.views.possible import possible_for
 from hejie.casework.views.shapes import ClaimView, LineView, ObligationView, RemedyView
 from hejie.casework.views.telling import ORIGIN_WORDS, Telling
 from hejie.domain.case import Obligation, ObligationStatus
@@ -61,6 +62,7 @@ def _obligation(
         status=to.named(one.status, OBLIGATION_WORDS),
         origin=to.named(one.origin, ORIGIN_WORDS),
         proof_url=f"{address}/{one.id}/shown" if proof in handed else None,
+        possible=possible_for(to, one.id),
     )
 
 

@@ -4,8 +4,21 @@ from typing import get_args
 
 from hejie.casework.views.shapes import PossibleView
 from hejie.casework.views.telling import Telling
-from hejie.domain.commands import AnyCommand, Command, OpenTalk, command_name
-from hejie.domain.decide import Possible, possible
+from hejie.domain.commands import (
+    AcceptPerformance,
+    AnyCommand,
+    Command,
+    ContestPerformance,
+    DecidePerformance,
+    Enforce,
+    OpenTalk,
+    RecordPerformance,
+    RequestEnforcement,
+    ResumeComplaint,
+    WaivePerformance,
+    command_name,
+)
+from hejie.domain.decide import Decision, Possible, decide, possible
 from hejie.domain.draft import Moment
 from hejie.domain.facts import Counters
 from hejie.domain.refusals import Refusal
@@ -29,6 +42,32 @@ def possible_views(to: Telling, counters: Counters | None) -> tuple[PossibleView
     found.pop(_BEGINS_A_CASE, None)
     views = [_view(to, one) for one in found.values()]
     return tuple(sorted(views, key=lambda view: not view.allowed))
+
+
+def possible_for(to: Telling, obligation: str) -> tuple[str, ...]:
+    """The commands of the viewer that would be accepted for this obligation: each is tried on the case."""
+    if to.case.obligation(obligation) not in to.case.open_obligations:
+        return ()
+    moments = [Moment(to.at, actor, to.pack) for actor in to.viewer.actors]
+    return tuple(
+        command_name(command)
+        for command in _for(obligation)
+        if any(isinstance(decide(to.case, command, moment), Decision) for moment in moments)
+    )
+
+
+def _for(obligation: str) -> tuple[Command, ...]:
+    """Every command about an obligation, with whatever else it needs."""
+    return (
+        RecordPerformance(obligation),
+        AcceptPerformance(obligation),
+        ContestPerformance(obligation),
+        WaivePerformance(obligation),
+        RequestEnforcement(obligation),
+        ResumeComplaint(obligation),
+        DecidePerformance(obligation, True, "?"),
+        Enforce(obligation, True),
+    )
 
 
 def _view(to: Telling, one: Possible) -> PossibleView:

@@ -88,6 +88,8 @@ class ObligationView(msgspec.Struct, frozen=True):
     origin: Named
     proof_url: str | None = None
     """What was shown when the act was recorded as done; relative to the API."""
+    possible: tuple[str, ...] = ()
+    """The viewer's commands that would be accepted for it now."""
 
 
 class TermView(msgspec.Struct, frozen=True):

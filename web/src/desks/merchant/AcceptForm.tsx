@@ -120,7 +120,7 @@ export function AcceptForm({ view, onDone }: FormProps) {
           yes={t("accept_button")}
           busy={commands.pending !== null}
           error={commands.error}
-          onYes={() => void give()}
+          onYes={give}
           onClose={() => {
             setAsking(false);
             commands.reset();

@@ -148,7 +148,7 @@ export function ContestForm({ view, onDone }: FormProps) {
           yes={t("contest_button")}
           busy={commands.pending !== null}
           error={commands.error}
-          onYes={() => void give()}
+          onYes={give}
           onClose={() => {
             setAsking(false);
             commands.reset();

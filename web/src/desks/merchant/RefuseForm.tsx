@@ -52,7 +52,7 @@ export function RefuseForm({ view, onDone }: FormProps) {
           tone="danger"
           busy={commands.pending !== null}
           error={commands.error}
-          onYes={() => void give()}
+          onYes={give}
           onClose={() => {
             setAsking(false);
             commands.reset();

@@ -5,6 +5,7 @@ import { useDraft } from "../../drafts";
 import { useWords } from "../../i18n";
 import { Button, Choice, RestoredNote, TextArea, toast } from "../../ui";
 import { Confirm } from "../staff/Confirm";
+import { toFirstError } from "../staff/first-error";
 import { MovedOn } from "../staff/MovedOn";
 import { RulePicker } from "./Citations";
 import { DecisionPreview } from "./DecisionPreview";
@@ -57,10 +58,11 @@ export function AppealDecisionForm({ view, onDone }: FormProps) {
     <form
       className="stack"
       noValidate
-      onSubmit={(event: FormEvent) => {
+      onSubmit={(event: FormEvent<HTMLFormElement>) => {
         event.preventDefault();
         setTried(true);
-        if (complete && may?.allowed) setAsking(true);
+        if (!complete) toFirstError(event.currentTarget);
+        else if (may?.allowed) setAsking(true);
       }}
     >
       <MovedOn view={view} />
@@ -111,7 +113,7 @@ export function AppealDecisionForm({ view, onDone }: FormProps) {
           yes={t("give_decision")}
           busy={commands.pending !== null}
           error={commands.error}
-          onYes={() => void give()}
+          onYes={give}
           onClose={() => {
             setAsking(false);
             commands.reset();
@@ -126,7 +128,7 @@ export function AppealDecisionForm({ view, onDone }: FormProps) {
             text={text}
           />
           <p>
-            <strong>{t("preview_appeal")}</strong>
+            <strong>{t(changes ? "preview_appeal" : "preview_confirm")}</strong>
           </p>
         </Confirm>
       )}

@@ -65,8 +65,8 @@ export function CaseDetail({ caseId }: { caseId: string }) {
                   view={view}
                   forms={{ decide_performance: PerformanceDecisionForm, enforce: EnforceForm }}
                 />
-                <EvidenceBoard view={view} />
                 <RulingCard view={view} ruleHref={ruleHref} />
+                <EvidenceBoard view={view} />
                 <Talk view={view} locked />
                 <Timeline view={view} ruleHref={ruleHref} />
                 {view.outlook && <OutlookCard outlook={view.outlook} ruleHref={ruleHref} />}

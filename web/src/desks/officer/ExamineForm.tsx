@@ -6,6 +6,7 @@ import { useDraft } from "../../drafts";
 import { useWords } from "../../i18n";
 import { Button, Choice, Field, RestoredNote, TextArea, toast } from "../../ui";
 import { Confirm } from "../staff/Confirm";
+import { toFirstError } from "../staff/first-error";
 import { MovedOn } from "../staff/MovedOn";
 import { RulePicker } from "./Citations";
 import { DecisionPreview } from "./DecisionPreview";
@@ -64,19 +65,21 @@ export function ExamineForm({ view, onDone }: FormProps) {
     onDone();
   }
 
+  const reduced = outcome === "reduced";
   const reducedTo = [
-    severity && `${t("new_severity")}: ${severity} ${t(severity)}`,
-    points && `${t("points")}: ${points}`,
+    reduced && severity && `${t("new_severity")}: ${severity} ${t(severity)}`,
+    reduced && points && `${t("points")}: ${points}`,
   ].filter(Boolean);
 
   return (
     <form
       className="stack"
       noValidate
-      onSubmit={(event: FormEvent) => {
+      onSubmit={(event: FormEvent<HTMLFormElement>) => {
         event.preventDefault();
         setTried(true);
-        if (complete && may?.allowed) setAsking(true);
+        if (!complete) toFirstError(event.currentTarget);
+        else if (may?.allowed) setAsking(true);
       }}
     >
       <MovedOn view={view} />
@@ -147,7 +150,7 @@ export function ExamineForm({ view, onDone }: FormProps) {
           yes={t("give_decision")}
           busy={commands.pending !== null}
           error={commands.error}
-          onYes={() => void give()}
+          onYes={give}
           onClose={() => {
             setAsking(false);
             commands.reset();
@@ -155,7 +158,7 @@ export function ExamineForm({ view, onDone }: FormProps) {
         >
           <DecisionPreview
             view={view}
-            outcome={[`${t("outcome")} ${labels[outcome]}`, ...reducedTo].join(" · ")}
+            outcome={[t(`found_${outcome}`), ...reducedTo].join(" · ")}
             findings={[]}
             rules={rules}
             evidence={[]}

@@ -5,6 +5,7 @@ import { useDraft } from "../../drafts";
 import { sentence, useWords } from "../../i18n";
 import { Button, Field, RestoredNote, TextArea, toast } from "../../ui";
 import { CompactChoice } from "../staff/CompactChoice";
+import { toFirstError } from "../staff/first-error";
 import { MovedOn, NotGiven } from "../staff/MovedOn";
 import { officerWords } from "./words";
 
@@ -20,9 +21,10 @@ export function InformationForm({ view, onDone }: FormProps) {
   const [tried, setTried] = useState(false);
   const { side, text } = draft.value;
 
-  async function submit(event: FormEvent) {
+  async function submit(event: FormEvent<HTMLFormElement>) {
     event.preventDefault();
     setTried(true);
+    if (!side || !text.trim()) toFirstError(event.currentTarget);
     if (!side || !text.trim() || commands.pending) return;
     try {
       await commands.give({ type: "request_information", side, text: text.trim() });
@@ -74,9 +76,10 @@ export function SuspendForm({ view, onDone }: FormProps) {
   const { days, text } = draft.value;
   const wrong = !/^\d{1,2}$/.test(days) || Number(days) < 1 || Number(days) > MOST_DAYS;
 
-  async function submit(event: FormEvent) {
+  async function submit(event: FormEvent<HTMLFormElement>) {
     event.preventDefault();
     setTried(true);
+    if (wrong || !text.trim()) toFirstError(event.currentTarget);
     if (wrong || !text.trim() || commands.pending) return;
     try {
       await commands.give({ type: "suspend", days: Number(days), text: text.trim() });

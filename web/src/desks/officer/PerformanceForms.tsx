@@ -5,6 +5,7 @@ import { type FormProps, useCommand } from "../../case";
 import { useDraft } from "../../drafts";
 import { sentence, useWords } from "../../i18n";
 import { Button, Choice, Money, RestoredNote, TextArea, toast } from "../../ui";
+import { toFirstError } from "../staff/first-error";
 import { MovedOn, NotGiven } from "../staff/MovedOn";
 import { PAYMENT } from "./findings";
 import { officerWords } from "./words";
@@ -36,9 +37,10 @@ export function PerformanceDecisionForm({ view, obligation = "", onDone }: FormP
   const [tried, setTried] = useState(false);
   const { performed, text } = draft.value;
 
-  async function submit(event: FormEvent) {
+  async function submit(event: FormEvent<HTMLFormElement>) {
     event.preventDefault();
     setTried(true);
+    if (!performed || !text.trim()) toFirstError(event.currentTarget);
     if (!performed || !text.trim() || commands.pending) return;
     try {
       await commands.give({
@@ -99,9 +101,10 @@ export function EnforceForm({ view, obligation = "", onDone }: FormProps) {
   const [tried, setTried] = useState(false);
   const pays = view.obligations.find((one) => one.id === obligation)?.act.code === PAYMENT;
 
-  async function submit(event: FormEvent) {
+  async function submit(event: FormEvent<HTMLFormElement>) {
     event.preventDefault();
     setTried(true);
+    if (!how) toFirstError(event.currentTarget);
     if (!how || commands.pending) return;
     try {
       await commands.give({ type: "enforce", obligation, from_deposit: how === "deposit" });

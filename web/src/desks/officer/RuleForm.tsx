@@ -5,6 +5,7 @@ import { useDraft } from "../../drafts";
 import { useWords } from "../../i18n";
 import { Button, RestoredNote, TextArea, toast } from "../../ui";
 import { Confirm } from "../staff/Confirm";
+import { toFirstError } from "../staff/first-error";
 import { MovedOn } from "../staff/MovedOn";
 import { EvidencePicker, RulePicker } from "./Citations";
 import { DecisionPreview } from "./DecisionPreview";
@@ -55,10 +56,11 @@ export function RuleForm({ view, onDone }: FormProps) {
     <form
       className="stack"
       noValidate
-      onSubmit={(event: FormEvent) => {
+      onSubmit={(event: FormEvent<HTMLFormElement>) => {
         event.preventDefault();
         setTried(true);
-        if (complete && may?.allowed) setAsking(true);
+        if (!complete) toFirstError(event.currentTarget);
+        else if (may?.allowed) setAsking(true);
       }}
     >
       <MovedOn view={view} />
@@ -98,7 +100,7 @@ export function RuleForm({ view, onDone }: FormProps) {
           yes={t("give_ruling")}
           busy={commands.pending !== null}
           error={commands.error}
-          onYes={() => void give()}
+          onYes={give}
           onClose={() => {
             setAsking(false);
             commands.reset();

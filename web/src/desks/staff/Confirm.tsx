@@ -1,5 +1,5 @@
 /** The last question before something that cannot be taken back: its consequence, then yes or back. */
-import type { ReactNode } from "react";
+import { type ReactNode, useRef } from "react";
 import type { CaseView } from "../../api";
 import { useWords } from "../../i18n";
 import { Button, Dialog, type Tone } from "../../ui";
@@ -15,7 +15,7 @@ type Props = {
   wide?: boolean;
   busy: boolean;
   error: unknown;
-  onYes: () => void;
+  onYes: () => Promise<void>;
   onClose: () => void;
   children: ReactNode;
 };
@@ -33,12 +33,22 @@ export function Confirm({
   children,
 }: Props) {
   const t = useWords(staffWords);
+  // The second press of a double click comes before anything is drawn.
+  const giving = useRef(false);
+
+  async function give() {
+    if (giving.current) return;
+    giving.current = true;
+    await onYes();
+    giving.current = false;
+  }
+
   return (
     <Dialog title={title} onClose={onClose} wide={wide}>
       {children}
       <NotGiven view={view} error={error} />
       <div className="actions">
-        <Button tone={tone} busy={busy} onClick={onYes}>
+        <Button tone={tone} busy={busy} onClick={() => void give()}>
           {yes}
         </Button>
         <Button tone="quiet" onClick={onClose}>

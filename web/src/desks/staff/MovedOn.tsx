@@ -30,8 +30,10 @@ export function MovedOn({ view }: { view: CaseView }) {
 export function NotGiven({ view, error }: { view: CaseView; error: unknown }) {
   const t = useWords(staffWords);
   if (!(error instanceof Problem) || error.status !== 412) return <Refusal error={error} />;
+  const latest = view.timeline.at(-1);
   return (
     <Banner mood="danger" title={t("conflict")}>
+      {latest && <p>{sentence(latest.words)}</p>}
       <p>
         {t("moved_stage", { stage: (view.outcome ?? view.stage).words })} {t("moved_kept")}
       </p>

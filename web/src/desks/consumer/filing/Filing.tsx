@@ -1,26 +1,13 @@
 /** A complaint, question by question. What is written is kept on this device, the step stands in the address,
  * and sending it can be repeated at any point. */
-import { useQueryClient } from "@tanstack/react-query";
-import { useCallback, useEffect, useRef, useState } from "react";
+import { useCallback, useEffect, useState } from "react";
 import { Link, useLocation, useSearch } from "wouter";
-import type { KindView, RulesView } from "../../../api";
-import { casesKey } from "../../../case/keys";
+import type { RulesView } from "../../../api";
 import "../../../case/case.css";
 import { useDraft, useDraftElsewhere } from "../../../drafts";
 import { useWords } from "../../../i18n";
 import { useSession } from "../../../session";
-import {
-  Banner,
-  Button,
-  ButtonLink,
-  Empty,
-  ErrorView,
-  Page,
-  Refusal,
-  RestoredNote,
-  Skeleton,
-  toast,
-} from "../../../ui";
+import { Empty, ErrorView, Page, RestoredNote, Skeleton } from "../../../ui";
 import {
   type Bought,
   boughtOf,
@@ -28,22 +15,20 @@ import {
   emptyFiling,
   FILING,
   type Filing,
-  freshKey,
   reachable,
   type Shown,
-  shownUnder,
   type Step,
   STEPS,
   wrongDemand,
 } from "./draft";
 import { Evidence } from "./Evidence";
 import "./filing.css";
-import { Review } from "./Review";
-import { isAnswer, open, showAll, wasSentBefore } from "./send";
+import { Earlier, Elsewhere } from "./notes";
+import { Sending } from "./Sending";
 import { StepFrame } from "./StepFrame";
 import { Goods, KindOf, severalMerchants, Story } from "./StepsBefore";
 import { useFilingUploads } from "./use-filing-uploads";
-import { ordersKey, useOrder, useRules } from "./use-order";
+import { useOrder, useRules } from "./use-order";
 import { Want } from "./Want";
 import { filingWords } from "./words";
 
@@ -268,142 +253,4 @@ function Questions({ order, rules, onReload }: Props) {
       );
     }
   }
-}
-
-/** Another kind of problem can be another case; the same one goes on where it is. */
-function Earlier({ order }: { order: Bought }) {
-  const t = useWords(filingWords);
-  const [earlier] = order.cases;
-  if (!earlier) return null;
-  return (
-    <Banner title={t("has_case_title")}>
-      {t("has_case")} <Link href={`/cases/${earlier}`}>{t("see_case")}</Link>
-    </Banner>
-  );
-}
-
-function Elsewhere({ found, onLoad }: { found: "same" | "changed" | "gone"; onLoad: () => void }) {
-  const t = useWords(filingWords);
-  if (found === "same") return null;
-  if (found === "gone") {
-    return (
-      <Banner mood="warn" title={t("elsewhere_gone")}>
-        <Link href="/">{t("to_my_cases")}</Link>
-      </Banner>
-    );
-  }
-  return (
-    <Banner mood="warn" title={t("elsewhere_title")}>
-      <p>{t("elsewhere")}</p>
-      <p>
-        <Button onClick={onLoad}>{t("elsewhere_load")}</Button>
-      </p>
-    </Banner>
-  );
-}
-
-type SendingProps = {
-  filing: Filing;
-  kind: KindView | undefined;
-  change: (patch: Partial<Filing> | ((now: Filing) => Partial<Filing>)) => void;
-  clear: () => void;
-  steps: readonly Step[];
-  note: React.ReactNode;
-  hrefOf: (step: Step) => string | null;
-  onBack: () => void;
-};
-
-/** The last step: all of it once more, and on its way. */
-function Sending({ filing, kind, change, clear, steps, note, hrefOf, onBack }: SendingProps) {
-  const t = useWords(filingWords);
-  const client = useQueryClient();
-  const session = useSession();
-  const [, navigate] = useLocation();
-  const [busy, setBusy] = useState(false);
-  const [error, setError] = useState<unknown>(null);
-  const running = useRef(false);
-
-  async function send() {
-    if (!kind || running.current) return;
-    running.current = true;
-    setBusy(true);
-    setError(null);
-    let made = filing.made;
-    try {
-      if (!made) {
-        made = (await open(filing, kind, session.venue)).case;
-        const id = made;
-        change({ made: id });
-      }
-      await showAll(made, filing, kind, (key) =>
-        change((now) => ({
-          shown: now.shown.map((one) => (one.key === key ? { ...one, sent: true } : one)),
-        })),
-      );
-    } catch (failure) {
-      if (!made && isAnswer(failure) && !wasSentBefore(failure)) change({ key: freshKey() });
-      setError(failure);
-      setBusy(false);
-      running.current = false;
-      return;
-    }
-    toast(t(kind.talk_first ? "sent_talk" : "sent_file"));
-    navigate(`/cases/${made}`, { replace: true });
-    clear();
-    void client.invalidateQueries({ queryKey: casesKey });
-    void client.invalidateQueries({ queryKey: ordersKey });
-  }
-
-  if (!kind) return null;
-  if (wasSentBefore(error)) {
-    return (
-      <Page key="before" title={t("sent_before_title")}>
-        <p>{t("sent_before")}</p>
-        <div className="actions">
-          <ButtonLink href="/" tone="primary">
-            {t("to_my_cases")}
-          </ButtonLink>
-        </div>
-      </Page>
-    );
-  }
-  if (filing.made) {
-    const left = shownUnder(filing, kind).filter((one) => !one.sent).length;
-    return (
-      <Page key="half" title={t("half_title")}>
-        {busy ? (
-          <Skeleton lines={2} label={t("sending_evidence")} />
-        ) : (
-          <Banner mood="warn">{t("half", { n: left })}</Banner>
-        )}
-        {busy && <p aria-hidden="true">{t("sending_evidence")}</p>}
-        <Refusal error={error} />
-        <div className="actions">
-          <Button tone="primary" busy={busy} onClick={() => void send()}>
-            {t("half_finish")}
-          </Button>
-          <ButtonLink href={`/cases/${filing.made}`} tone="quiet">
-            {t("half_go")}
-          </ButtonLink>
-        </div>
-      </Page>
-    );
-  }
-  return (
-    <StepFrame
-      key="review"
-      title={t("review_title")}
-      steps={steps}
-      at="review"
-      note={note}
-      wrong={false}
-      busy={busy}
-      error={error}
-      next={t(kind.talk_first ? "send_talk" : "send_file")}
-      onNext={() => void send()}
-      onBack={onBack}
-    >
-      {() => <Review kind={kind} filing={filing} currency={filing.order?.currency ?? ""} hrefOf={hrefOf} />}
-    </StepFrame>
-  );
 }

@@ -1,4 +1,5 @@
 /** All of it once more before it is sent, which way it goes and why, and what happens next by the rules. */
+import type { ReactNode } from "react";
 import { Link } from "wouter";
 import { blobAddress, type KindView } from "../../../api";
 import { sentence, useWords } from "../../../i18n";
@@ -15,12 +16,12 @@ type Props = {
   hrefOf: (step: Step) => string | null;
 };
 
-function Part({ title, href, children }: { title: string; href: string | null; children: React.ReactNode }) {
+function Part({ title, href, children }: { title: string; href: string | null; children: ReactNode }) {
   const t = useWords(filingWords);
   return (
     <section className="review-part">
       <header>
-        <h3>{title}</h3>
+        <h2>{title}</h2>
         {href && (
           <Link href={href} aria-label={t("change_of", { part: title })}>
             {t("change")}
