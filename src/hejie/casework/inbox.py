@@ -113,5 +113,6 @@ class Post(Protocol):
         ...
 
     async def send_again(self, delivery: Delivery, at: datetime) -> None:
-        """Take a dead delivery back among those to be sent."""
+        """Take a dead delivery back among those to be sent, its attempts counted anew; nothing where it is
+        not dead."""
         ...

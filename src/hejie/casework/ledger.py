@@ -1,4 +1,4 @@
-"""The ledger as casework needs it: a port that knows streams and bytes, and nothing of complaints.
+"""The ledger as casework needs it: streams, bytes, and of complaints only the row that queues show. A port.
 
 One `Append` is one command's whole consequence on one stream: its events, the snapshot after them, what
 is queued because of them, the sealed words they refer to, the row that queues show, and the receipt of the

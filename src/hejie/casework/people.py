@@ -116,11 +116,12 @@ class People(Protocol):
         ...
 
     async def account_of(self, box: str) -> Account | None:
-        """The account whose principal has this `box`: where to send an e-mail."""
+        """The account whose principal has this `box` (of several the first by login): where to send an
+        e-mail."""
         ...
 
     async def put_credential(self, credential: Credential) -> None:
-        """Keep a credential, under its hash."""
+        """Keep a credential, under its hash; one that is there already stays as it is."""
         ...
 
     async def credential(self, secret_hash: bytes, at: datetime) -> Credential | None:
@@ -128,7 +129,7 @@ class People(Protocol):
         ...
 
     async def extend_credential(self, secret_hash: bytes, expires_at: datetime) -> None:
-        """Let a credential last longer; nothing where it was revoked."""
+        """Let a credential last until then, if that is longer; nothing where it was revoked."""
         ...
 
     async def revoke_credential(self, secret_hash: bytes) -> None:

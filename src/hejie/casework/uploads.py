@@ -74,7 +74,7 @@ class Uploads(Protocol):
         ...
 
     async def log_access(self, accesses: Sequence[Access]) -> None:
-        """Write down who saw what."""
+        """Write down who saw what; the same once more adds nothing."""
         ...
 
     async def accesses(self, stream: StreamId) -> list[Access]:

@@ -102,6 +102,6 @@ export function placed(view: CaseView, places: readonly Action["place"][]): Plac
 /** The commands that the viewer may give now about one obligation, as the server says of each. */
 export function obligationActions(view: CaseView, obligation: ObligationView): PlacedAction[] {
   return placed(view, ["obligation", "obligation_form"]).filter(
-    (one) => one.allowed && obligation.possible.includes(one.command),
+    (one) => one.allowed && obligation.possible?.includes(one.command),
   );
 }
