@@ -145,3 +145,20 @@ async def test_what_has_expired_is_removed_and_nothing_else(people: People) -> N
     assert [one.secret_hash for one in await people.credentials_of(ANNA.box)] == [secret("lasts")]
     assert await people.count_attempt("lasts", NOON, 3601) == 2
     assert await people.count_attempt("over", NOON, 3600) == 1
+
+
+async def test_a_forgotten_person_has_neither_account_nor_session_at_any_venue(people: People) -> None:
+    """Erasing somebody removes what says who they are; staff and machines that bear the same id stay."""
+    elsewhere = msgspec.structs.replace(ANNA, venue="demo", login="anna-2")
+    namesake = msgspec.structs.replace(OLGA, id="anna", login="anna-of-staff")
+    for principal in (ANNA, elsewhere, namesake):
+        await people.put_account(Account(principal.login, principal, "hash", "mail@example.org"))
+        await people.put_credential(credential(principal.login, principal))
+    assert await people.forget_person("anna") == 2
+    assert await people.account(ANNA.login) is None
+    assert await people.account("anna-2") is None
+    assert await people.credential(secret(ANNA.login), NOON) is None
+    assert await people.credential(secret("anna-2"), NOON) is None
+    assert await people.account("anna-of-staff") is not None
+    assert await people.credential(secret("anna-of-staff"), NOON) is not None
+    assert await people.forget_person("anna") == 0

@@ -215,7 +215,7 @@ FORBIDDEN = [
     "DELETE FROM market_order",
     "DELETE FROM alembic_version",
     "DELETE FROM listing",
-    "DELETE FROM account",
+    "TRUNCATE account",
     "UPDATE credential SET principal = principal",
     "UPDATE note SET code = code",
     "DELETE FROM note",

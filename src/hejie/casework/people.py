@@ -144,6 +144,11 @@ class People(Protocol):
         """Every credential of a principal that was not revoked, the newest first."""
         ...
 
+    async def forget_person(self, person: str) -> int:
+        """Remove every account and credential of whoever has this id as a consumer or merchant, at any
+        venue; returns how many accounts there were. Reads all of them: for an erasure, not for a request."""
+        ...
+
     async def count_attempt(self, subject: str, at: datetime, window_seconds: int) -> int:
         """Count an attempt of a subject (a login, an address); returns how many there were within the
         window that began with the first. Across all processes."""

@@ -1,6 +1,6 @@
 /** What is asked for, and what is owed. */
 import { useState } from "react";
-import type { CaseView, ObligationView } from "../api";
+import { blobAddress, type CaseView, type ObligationView } from "../api";
 import { sentence, useWords } from "../i18n";
 import { Button, Card, Chip, Money, When } from "../ui";
 import { ActionDialog } from "./ActionDialog";
@@ -60,6 +60,13 @@ function Obligation({ view, owed, forms }: { view: CaseView; owed: ObligationVie
           </>
         )}
       </p>
+      {owed.proof_url && (
+        <p>
+          <a href={blobAddress(owed.proof_url)} target="_blank" rel="noreferrer">
+            {t("see_proof")}
+          </a>
+        </p>
+      )}
       {actions.length > 0 && (
         <div className="actions">
           {actions.map((one) => (

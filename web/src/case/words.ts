@@ -109,6 +109,7 @@ export const caseWords = dictionary(
     // claims and obligations
     claims: "诉求",
     obligations: "约定与履行",
+    see_proof: "查看履行凭证",
     owes_you: "您应履行",
     owes: "{who}应履行",
     from: "来自{origin}",
@@ -261,6 +262,7 @@ export const caseWords = dictionary(
     findings: "Findings",
     claims: "Claims",
     obligations: "What is owed",
+    see_proof: "See the proof",
     owes_you: "You owe",
     owes: "Owed by {who}",
     from: "from {origin}",

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 import msgspec
 
-from hejie.casework.people import Account, Credential
+from hejie.casework.people import Account, Credential, Hat, Principal
 
 
 class _Attempts(msgspec.Struct):
@@ -57,6 +57,15 @@ class MemoryPeople:
         by_hash = sorted(theirs, key=lambda one: one.secret_hash)
         return sorted(by_hash, key=lambda one: one.issued_at, reverse=True)
 
+    async def forget_person(self, person: str) -> int:
+        theirs = [login for login, one in self._accounts.items() if _is_of(one.principal, person)]
+        for login in theirs:
+            del self._accounts[login]
+        shown = [secret for secret, one in self._credentials.items() if _is_of(one.principal, person)]
+        for secret in shown:
+            del self._credentials[secret]
+        return len(theirs)
+
     async def count_attempt(self, subject: str, at: datetime, window_seconds: int) -> int:
         attempts = self._attempts.get(subject)
         if attempts is None or attempts.ends_at <= at:
@@ -75,3 +84,7 @@ class MemoryPeople:
         for subject in attempts:
             del self._attempts[subject]
         return len(credentials) + len(attempts)
+
+
+def _is_of(principal: Principal, person: str) -> bool:
+    return principal.id == person and principal.hats[0] in (Hat.CONSUMER, Hat.MERCHANT)

@@ -80,6 +80,11 @@ class PostgresPeople:
         rows = await self._connections.fetch("credentials_of", buckets=ALL_BUCKETS, box=box)
         return [_credential(row) for row in rows]
 
+    async def forget_person(self, person: str) -> int:
+        accounts = await self._connections.fetch("forget_accounts", buckets=ALL_BUCKETS, person=person)
+        await self._connections.fetch("forget_credentials", buckets=ALL_BUCKETS, person=person)
+        return len(accounts)
+
     async def count_attempt(self, subject: str, at: datetime, window_seconds: int) -> int:
         (row,) = await self._connections.fetch(
             "count_attempt",

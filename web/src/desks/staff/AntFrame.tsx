@@ -20,6 +20,9 @@ function tokens(_theme: Theme) {
     colorTextBase: read("ink"),
     colorBgBase: read("surface"),
     colorBgLayout: read("paper"),
+    colorBgContainer: read("surface"),
+    colorBgElevated: read("surface"),
+    colorFillAlter: read("sunken"),
     // The greys of the library fail AA.
     colorText: read("ink"),
     colorTextSecondary: read("ink-2"),
@@ -36,10 +39,10 @@ function tokens(_theme: Theme) {
   };
 }
 
-/** The track would be as light as the page. */
-function tracks(_theme: Theme) {
-  const drawn = getComputedStyle(document.documentElement);
-  return { trackBg: drawn.getPropertyValue("--sunken").trim() };
+/** Surfaces that the library would draw as light as the page, or tinted. */
+function components(_theme: Theme) {
+  const sunken = getComputedStyle(document.documentElement).getPropertyValue("--sunken").trim();
+  return { Segmented: { trackBg: sunken }, Table: { headerBg: sunken, rowHoverBg: sunken } };
 }
 
 export function AntFrame({ children }: { children: ReactNode }) {
@@ -52,7 +55,7 @@ export function AntFrame({ children }: { children: ReactNode }) {
         algorithm: theme === "dark" ? algorithms.darkAlgorithm : algorithms.defaultAlgorithm,
         token: tokens(theme),
         cssVar: { key: "hejie" },
-        components: { Segmented: tracks(theme) },
+        components: components(theme),
       }}
       button={{ autoInsertSpace: false }}
     >

@@ -201,7 +201,10 @@ WHERE buyer IS NULL;
 CREATE INDEX market_order_of_buyer ON market_order (venue, buyer, placed_at, ref);
 
 -- What stands in a case's history is not the application's to change; what people see of it and how they come in is.
-GRANT SELECT, INSERT, UPDATE ON listing, account TO hejie_app;
+GRANT SELECT, INSERT, UPDATE ON listing TO hejie_app;
+
+-- An account is removed with the person whose it was.
+GRANT SELECT, INSERT, UPDATE, DELETE ON account TO hejie_app;
 
 GRANT SELECT, INSERT, UPDATE, DELETE ON attempt, endpoint, delivery TO hejie_app;
 
