@@ -28,6 +28,8 @@ if [ "$(major node || true)" = "" ] || [ "$(major node)" -lt 20 ] || ! command -
     PATH="$PWD/$node_home/bin:$PATH"
 fi
 
+# Node brings its own list of authorities; a company may have one more.
+export NODE_USE_SYSTEM_CA=1
 cd web
 if [ ! -e node_modules/.ready ] || [ package-lock.json -nt node_modules/.ready ]; then
     echo "fetching what the desks are built with"

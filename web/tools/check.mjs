@@ -103,7 +103,8 @@ const shared = ["../src/desks/consumer", "../src/case", "../src/ui", "../src/i18
   .join("\n");
 for (const desk of ["merchant", "officer"]) {
   for (const words of new Set(sources(`../src/desks/${desk}`).flatMap(chinese))) {
-    const staffs = words.length >= 4 && !shared.includes(`"${words}"`);
+    // Words that are a part of shared wording are there by right.
+    const staffs = words.length >= 4 && !shared.includes(words);
     check(!staffs || !consumer.includes(words), `consumers would load wording of the ${desk} desk: ${words}`);
   }
 }
