@@ -19,6 +19,7 @@ from playwright.async_api import Browser, BrowserContext, Page, async_playwright
 _PLACES = ("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome")
 CHROMIUM = next((place for place in _PLACES if Path(place).exists()), shutil.which("chromium"))
 BUILT = Path(__file__).parents[2] / "src/hejie/edge/http/desks/index.html"
+_KEPT = "hejie.language"
 PHONE, DESKTOP = (390, 844), (1280, 900)
 
 _FLAGS = [
@@ -116,6 +117,15 @@ class Someone:
         """Let the browser's clock be that of the house."""
         await self.page.clock.set_system_time(self.stage.at)
 
+    async def come_back(self) -> None:
+        """Load the page again after the clock of the house was moved, and sign in if the session ended."""
+        await self.set_clock()
+        await self.page.reload()
+        login = self.page.locator('input[name="login"]')
+        await login.or_(self.page.get_by_role("button", name="退出登录")).first.wait_for()
+        if await login.is_visible():
+            await sign_in(self)
+
 
 class Cast:
     """Brings people to their desks."""
@@ -131,6 +141,7 @@ class Cast:
             viewport={"width": size[0], "height": size[1]}, locale=language, timezone_id="Asia/Shanghai",
             has_touch=size == PHONE, is_mobile=size == PHONE,
         )  # fmt: skip
+        await context.add_init_script(f"localStorage.getItem({_KEPT!r}) ?? localStorage.setItem({_KEPT!r}, {language!r})")
         page = await context.new_page()
         page.set_default_timeout(15_000)
         someone = Someone(self._stage, context, page, login)

@@ -10,6 +10,12 @@ import { EvidenceViewer } from "./EvidenceViewer";
 import { type Sending, type Uploads, useUploads } from "./use-uploads";
 import { caseWords } from "./words";
 
+/** `image/png` as people know it: PNG. */
+function formOf(mediaType: string): string {
+  const form = mediaType.split(/[/;]/)[1] ?? "";
+  return form === "plain" ? "TXT" : form.toUpperCase();
+}
+
 function Thumb({ item, onOpen }: { item: EvidenceView; onOpen: () => void }) {
   const t = useWords(caseWords);
   const time = useTime();
@@ -25,9 +31,7 @@ function Thumb({ item, onOpen }: { item: EvidenceView; onOpen: () => void }) {
       {item.thumbnail_url ? (
         <img src={blobAddress(item.thumbnail_url)} alt="" loading="lazy" decoding="async" />
       ) : (
-        <span className="thumb-none">
-          {item.media_type ? (item.media_type.split("/")[1] ?? "").toUpperCase() : t("not_held")}
-        </span>
+        <span className="thumb-none">{item.media_type ? formOf(item.media_type) : t("not_held")}</span>
       )}
       <span className="thumb-name">{name}</span>
     </button>
