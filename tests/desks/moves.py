@@ -83,19 +83,26 @@ async def choose_demand(page: Page, remedy: str, yuan: str) -> None:
     await expect(page.get_by_role("heading", name="请核对", level=1)).to_be_visible()
 
 
+def owed(page: Page, act: str) -> Locator:
+    """What is to be done about an act that is owed."""
+    acts = part(page, "约定与履行").get_by_role("listitem")
+    return acts.filter(has=page.locator("strong", has_text=re.compile(f"^{act}")))
+
+
 async def record_payment(page: Page, seed: int = 1) -> None:
     """The merchant says that it has paid, and shows the receipt."""
-    await press(part(page, "约定与履行"), "登记已履行")
+    await press(owed(page, "付款"), "登记已履行")
     await hand_in(dialog(page).get_by_role("button", name=re.compile("上传")), picture("certificate", seed))
     await expect(dialog(page).get_by_text(f"certificate-{seed}.jpg")).to_be_visible()
     await confirm(page, "登记已履行")
-    await stands_at(page, "已登记履行,待确认")
+    await expect(owed(page, "付款")).to_contain_text("已登记履行")
 
 
-async def accept_payment(page: Page) -> None:
-    """The consumer confirms that the money came."""
-    await press(part(page, "约定与履行"), "确认已履行")
+async def accept_performance(page: Page, act: str) -> None:
+    """The side that waited for it confirms that it was done."""
+    await press(owed(page, act), "确认已履行")
     await confirm(page, "确认已履行")
+    await expect(owed(page, act).get_by_text("已履行", exact=True)).to_be_visible()
 
 
 def day_of(at: datetime) -> str:

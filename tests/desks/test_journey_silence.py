@@ -44,18 +44,23 @@ async def test_a_complaint_that_nobody_answers_ends_in_money(stage: Stage, cast:
     await expect(ruling).to_contain_text("商家逾期未反驳")
     await expect(ruling).to_contain_text("¥20.00")
 
-    stage.advance(7 * 24 + 0.1)
+    stage.advance(8 * 24)
+    await lin.come_back()
+    await moves.stands_at(page, "履行中")
+    await moves.press(moves.part(page, "约定与履行"), "登记已履行")
+    await moves.confirm(page, "登记已履行")
+
     yunqi = await cast.enter("yunqi")
     await moves.open_case(yunqi.page, GOODS)
-    await moves.stands_at(yunqi.page, "履行中")
+    await moves.accept_performance(yunqi.page, "退货")
     await moves.record_payment(yunqi.page)
 
-    await lin.come_back()
-    await moves.accept_payment(page)
+    await moves.accept_performance(page, "付款")
     await moves.stands_at(page, "支持消费者")
     told = await moves.timeline(page)
     order = [
-        "消费者反映", "提交证据", "消费者提交投诉", "商家逾期未答复", "裁决生效", "商家登记已履行", "消费者确认已履行", "案件已结案"
+        "消费者反映", "提交证据", "消费者提交投诉", "商家逾期未答复", "裁决生效", "消费者登记已履行", "商家确认已履行", "商家登记已履行",
+        "消费者确认已履行", "案件已结案"
     ]  # fmt: skip
     places = [told.find(words) for words in order]
     assert -1 not in places, list(zip(order, places, strict=True))

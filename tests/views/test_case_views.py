@@ -5,10 +5,13 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 
+from hejie.casework.listings import listing_after, listing_of
 from hejie.casework.views.shapes import CaseView
 from hejie.casework.views.whole import case_view
+from hejie.domain.case import Stage
 from hejie.domain.decide import as_of, possible
 from hejie.domain.draft import Moment
 from hejie.domain.events import event_name
@@ -218,3 +221,19 @@ def test_each_obligation_names_the_commands_that_would_be_accepted_for_it(path: 
             assert ("accept_performance" in obligation.possible) == (
                 standing in (("recorded", False), ("contested", False)) and "accept_performance" in allowed
             )
+
+
+def test_the_clock_of_evidence_no_longer_waits_for_who_has_finished() -> None:
+    """After one side has said that all its evidence is there, its page and its queue wait for the other."""
+    path = next(path for path in PATHS if path.stem == "intervention-and-evidence")
+    finished = [
+        (look, view)
+        for look, view, _ in every_view(path, "consumer")
+        if look.case.finished == (Side.COMPLAINANT,) and look.case.stage is Stage.EVIDENCE
+    ]
+    assert finished
+    for look, view in finished:
+        assert [clock.yours for clock in view.clocks if clock.name.code == "evidence"] == [False]
+        assert listing_of(look.case).owed_by is Side.RESPONDENT
+        before = msgspec.structs.replace(look.case, finished=())
+        assert listing_after(before, look.case) == listing_of(look.case)

@@ -17,7 +17,7 @@ from hejie.domain.roles import Side
 
 
 class Listing(msgspec.Struct, frozen=True):
-    """A case in one row. `clock` is the one that ends first; `amount_minor` what is claimed in all, as far
+    """A case in one row. `clock` is the one that ends first, `owed_by` of whom something is awaited in it; `amount_minor` what is claimed in all, as far
     as the complainant named amounts, else what was paid for the lines."""
 
     venue: str
@@ -46,7 +46,8 @@ def listing_of(case: Case) -> Listing:
     return Listing(
         head.venue, head.order, head.complainant, head.respondent, head.kind,
         case.severity, case.stage, case.outcome, head.currency, _amount(case), case.opened_at,
-        first.name if first else None, first.owed_by if first else None, first.due_at if first else None,
+        first.name if first else None, case.awaited(first) if first else None,
+        first.due_at if first else None,
         case.taken_by, head.pack_id, head.pack_version,
     )  # fmt: skip
 
@@ -62,6 +63,7 @@ def listing_after(before: Case | None, case: Case) -> Listing | None:
         and case.stage is before.stage
         and case.severity is before.severity
         and case.outcome is before.outcome
+        and case.finished is before.finished
         and case.taken_by == before.taken_by
     ):
         return None

@@ -11,7 +11,7 @@ from enum import StrEnum
 import msgspec
 
 from hejie.domain.calendar import Unit
-from hejie.domain.roles import Side
+from hejie.domain.roles import Side, other
 from hejie.domain.words import PersonalText, Told
 
 
@@ -424,6 +424,12 @@ class Case(msgspec.Struct, frozen=True, omit_defaults=True):
     def clock(self, name: SpanName, scope: str = STAGE_SCOPE) -> Clock | None:
         """The clock of this name in a scope, running or paused."""
         return next((clock for clock in self.clocks if clock.name is name and clock.scope == scope), None)
+
+    def awaited(self, clock: Clock) -> Side:
+        """Of whom something is still awaited within a clock: of both, until one has said that all is there."""
+        if clock.name is SpanName.EVIDENCE and clock.owed_by is Side.BOTH and len(self.finished) == 1:
+            return other(self.finished[0])
+        return clock.owed_by
 
     def open_offer(self, by: Side) -> Offer | None:
         """The offer of one side that waits for the other."""

@@ -12,7 +12,7 @@ def clocks(to: Telling) -> tuple[ClockView, ...]:
             id=clock.id,
             name=to.clock(clock.name),
             owed_by=to.side(clock.owed_by),
-            yours=to.yours(clock.owed_by),
+            yours=to.yours(to.case.awaited(clock)),
             scope=clock.scope,
             started_at=clock.started_at,
             due_at=clock.due_at,
