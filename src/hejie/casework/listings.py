@@ -17,8 +17,11 @@ from hejie.domain.roles import Side
 
 
 class Listing(msgspec.Struct, frozen=True):
-    """A case in one row. `clock` is the one that ends first, `owed_by` of whom something is awaited in it; `amount_minor` what is claimed in all, as far
-    as the complainant named amounts, else what was paid for the lines."""
+    """A case in one row. `clock` is the one that ends first, `owed_by` of whom something is awaited in it.
+
+    `amount_minor` is what is claimed in all, as far as the complainant named amounts, else what was paid for
+    the lines.
+    """
 
     venue: str
     order: str

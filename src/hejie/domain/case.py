@@ -426,7 +426,7 @@ class Case(msgspec.Struct, frozen=True, omit_defaults=True):
         return next((clock for clock in self.clocks if clock.name is name and clock.scope == scope), None)
 
     def awaited(self, clock: Clock) -> Side:
-        """Of whom something is still awaited within a clock: of both, until one has said that all is there."""
+        """Of whom something is awaited within a clock: of both, until one has said that all is there."""
         if clock.name is SpanName.EVIDENCE and clock.owed_by is Side.BOTH and len(self.finished) == 1:
             return other(self.finished[0])
         return clock.owed_by

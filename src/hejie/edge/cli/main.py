@@ -59,7 +59,7 @@ async def sweep() -> None:
 @click.confirmation_option(prompt="Destroy every key of this person? Their words can never be read again.")
 @running
 async def erase(person: str) -> None:
-    """Forget PERSON: destroy the keys of everything that they wrote, and remove their accounts and sessions."""
+    """Forget PERSON: destroy the keys of all that they wrote, remove their accounts and sessions."""
     async with open_house_here(own_settings()) as house:
         destroyed = await house.ledger.erase_person(person)
         accounts = await house.people.forget_person(person)
