@@ -23,13 +23,14 @@ def home() -> Iterator[Path]:
 
 @pytest.fixture(scope="module")
 def hejie(home: Path) -> Run:
-    """Runs `hejie` with these arguments; extra environment by name."""
+    """Runs `hejie` with these arguments; `typed` on standard input, extra environment by name."""
 
-    def run(*arguments: str, **environment: str) -> "subprocess.CompletedProcess[str]":
+    def run(*arguments: str, typed: str = "", **environment: str) -> "subprocess.CompletedProcess[str]":
         inherited = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
         return subprocess.run(
             [sys.executable, "-m", "hejie", *arguments],
             env=inherited | {"HEJIE_HOME": str(home), "HEJIE_LANG": "en", "COLUMNS": "200"} | environment,
+            input=typed,
             capture_output=True,
             text=True,
             timeout=120,

@@ -53,7 +53,7 @@ async def test_a_contest_is_upheld_and_changed_on_appeal(stage: Stage, cast: Cas
     await moves.press(chen.page, "受理")
     await expect(chen.page.get_by_text("由您处理", exact=True)).to_be_visible()
     await moves.press(chen.page, "审核申诉")
-    await chen.page.get_by_role("radio", name="成立", exact=False).first.check()
+    await chen.page.get_by_role("radio", name=re.compile("^成立")).check()
     await _write_decision(chen, "证明与页面一致,申诉成立。")
     await moves.stands_at(chen.page, "已裁决")
 

@@ -9,6 +9,7 @@ import { ActionBar, AppealForm, mayNow, OfferCard, OfferForm, possible } from ".
 import { sentence, useWords } from "../../i18n";
 import { Banner, Card, Chip, Choice, When } from "../../ui";
 import { changed } from "../staff/use-queue";
+import { staffWords } from "../staff/words";
 import { AcceptForm } from "./AcceptForm";
 import { ContestForm } from "./ContestForm";
 import { RefuseForm } from "./RefuseForm";
@@ -97,9 +98,14 @@ function Beside({ view, way }: { view: CaseView; way: Way }): ReactNode {
 
 export function AnswerCard({ view }: { view: CaseView }) {
   const t = useWords(merchantWords);
+  const s = useWords(staffWords);
   const [search, setSearch] = useSearchParams();
   const ways = waysOf(view);
-  const way = ways.find((one) => one === search.get("answer")) ?? null;
+  const asked = search.get("answer");
+  const way = ways.find((one) => one === asked) ?? null;
+  const latest = view.timeline.at(-1);
+  // What others did has closed the way that was being taken; what was typed is kept, should it open again.
+  const gone = asked !== null && way === null && latest !== undefined && !latest.yours;
   const step = view.next_step;
   const labels: Record<Way, string> = {
     answer_offer: t("answer_offer"),
@@ -129,6 +135,12 @@ export function AnswerCard({ view }: { view: CaseView }) {
         <p className="if-nothing">
           <strong>{t(ways.length > 0 ? "if_silent" : "if_nothing")}</strong> {sentence(step.if_nothing)}
         </p>
+      )}
+      {gone && (
+        <Banner mood="warn" title={s("moved_on")}>
+          <p>{sentence(latest.words)}</p>
+          <p>{s("moved_typed")}</p>
+        </Banner>
       )}
       {ways.length > 0 && (
         <div className="ways">

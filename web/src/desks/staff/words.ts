@@ -56,6 +56,7 @@ export const staffWords = dictionary(
     moved_on: "您填写期间,案件有了变化",
     moved_stage: "案件现在的状态:{stage}。",
     moved_kept: "您填写的内容都还在,请看过后再提交。",
+    moved_typed: "您填写的内容已保存在本机;如果又可以这样答复,会重新显示。",
     conflict: "没有提交:案件刚刚有变化",
     // rules
     rules_desk: "规则中心",
@@ -145,6 +146,8 @@ export const staffWords = dictionary(
     moved_on: "The case has changed while you were writing",
     moved_stage: "It now stands at: {stage}.",
     moved_kept: "What you wrote is still here; look again before you submit it.",
+    moved_typed:
+      "What you wrote is kept on this device, and shown again if this answer becomes possible once more.",
     conflict: "Not submitted: the case has just changed",
     rules_desk: "Rules centre",
     rules: "Rules",
