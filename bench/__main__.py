@@ -14,7 +14,7 @@ RESULTS = Path(__file__).with_name("results")
 
 
 def main() -> None:
-    """`python -m bench`; a whole run takes about two and a half minutes."""
+    """`python -m bench`; a whole run takes about seven minutes."""
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument("--rounds", type=int, default=5, help="how often everything is measured")
     parser.add_argument("--seconds", type=float, default=2.0, help="how long each measurement takes")

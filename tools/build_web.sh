@@ -5,7 +5,7 @@ set -Eeuo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 built=src/hejie/edge/http/desks/.built
 node_home=.venv/node
-sources=(web/src web/public web/index.html web/staff.html web/package.json web/package-lock.json
+sources=(web/src web/tools web/index.html web/staff.html web/package.json web/package-lock.json
     web/vite.config.ts web/tsconfig.json docs/reference/openapi.json)
 
 if [ -e "$built" ] && [ -z "$(find "${sources[@]}" -newer "$built" -print -quit)" ]; then

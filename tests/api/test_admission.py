@@ -1,5 +1,6 @@
 """Accounts and tokens as they are made for people and machines."""
 
+import msgspec
 import pytest
 from argon2 import PasswordHasher
 
@@ -62,6 +63,16 @@ async def test_a_new_password_ends_the_sessions_of_the_old_one(door: Door) -> No
     await put_account(door.house.people, WANG, PASSWORD)
     session = await door.session(WANG)
     await put_account(door.house.people, WANG, PASSWORD + " staple")
+    client = door.stranger()
+    client.cookies.set("hejie", session.secret)
+    problem(await client.get("/api/v1/session"), 401, "not_signed_in")
+
+
+async def test_another_hat_ends_the_sessions_of_the_old_one(door: Door) -> None:
+    """An officer who becomes a rule editor is no officer any more, in no browser."""
+    await put_account(door.house.people, WANG, PASSWORD)
+    session = await door.session(WANG)
+    await put_account(door.house.people, msgspec.structs.replace(WANG, hats=(Hat.RULE_EDITOR,)), PASSWORD)
     client = door.stranger()
     client.cookies.set("hejie", session.secret)
     problem(await client.get("/api/v1/session"), 401, "not_signed_in")

@@ -152,9 +152,7 @@ async def test_problems_of_items_are_told_in_the_callers_language(door: Door, la
     case = await filed(door)
     machine = await door.machine(Scope.ACT)
     machine.headers["accept-language"] = language
-    (result,) = await given(
-        machine, item({"type": "rule", "findings": [], "rules": ["x"], "text": "?"}, case)
-    )
+    (result,) = await given(machine, item({"type": "reinstate"}, case))
     told = result["problem"]
     assert told["code"] == "role_may_not"
     assert (
@@ -179,3 +177,16 @@ async def test_a_bulk_of_the_wrong_shape_is_refused_as_a_whole(door: Door) -> No
         assert problem(answer, 400, "invalid_request")["errors"][0]["field"] == field
     view = await got((await door.signed_in(SHOP)).get(f"/api/v1/cases/{case}"))
     assert view["stage"]["code"] == "awaiting_answer"
+
+
+async def test_no_machine_withdraws_for_anyone(door: Door) -> None:
+    """A withdrawal is the complainant's own act: a back office has no command for it, and nothing is done."""
+    case = await filed(door, "A1")
+    machine = await door.machine(Scope.ACT)
+    withdrawing = item({"type": "request_withdrawal"}, case, role="complainant", person=BUYER.id)
+    talking = item({"type": "say", "text": "你好"}, case)
+    refused = await machine.post("/api/v1/bulk", json={"items": [talking, withdrawing]})
+    told = problem(refused, 400, "invalid_request")
+    assert told["errors"][0]["field"] == "items[1].command.type"
+    buyer = await door.signed_in(BUYER)
+    assert (await got(buyer.get(f"/api/v1/cases/{case}")))["stage"]["code"] == "awaiting_answer"

@@ -77,7 +77,7 @@ def test_queues_are_made_anew(hejie: Run, tmp_path: Path) -> None:
     begun = hejie("do", json.dumps(begin), *whose)
     assert begun.returncode == 0, begun.stderr
     for _ in range(2):
-        assert "1 cases listed anew" in hejie("reindex").stdout
+        assert "1 case listed anew" in hejie("reindex").stdout
 
 
 def test_there_are_no_letters_to_send_again(hejie: Run) -> None:

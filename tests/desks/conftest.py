@@ -8,6 +8,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -22,7 +23,7 @@ BUILT = Path(__file__).parents[2] / "src/hejie/edge/http/desks/index.html"
 _KEPT = "hejie.language"
 PHONE, DESKTOP = (390, 844), (1280, 900)
 
-_FLAGS = [
+FLAGS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage",
 ]  # fmt: skip
@@ -63,9 +64,9 @@ class Stage:
         return datetime.fromisoformat(json.loads(self._process.stdout.readline())["at"])
 
 
-@pytest.fixture(scope="module")
-def stage() -> Iterator[Stage]:
-    """A house of its own for a module: what one module does to its clock disturbs no other."""
+@contextmanager
+def open_stage() -> Iterator[Stage]:
+    """A house with the people and cases of the demo, until the end of the block."""
     home = Path(tempfile.mkdtemp(prefix="hejie-desks-"))
     home.chmod(0o711)
     with socket.socket() as probe:
@@ -87,11 +88,18 @@ def stage() -> Iterator[Stage]:
         shutil.rmtree(home, ignore_errors=True)
 
 
-@pytest_asyncio.fixture(scope="module")
+@pytest.fixture(scope="module")
+def stage() -> Iterator[Stage]:
+    """A house of its own for a module: what one module does to its clock disturbs no other."""
+    with open_stage() as opened:
+        yield opened
+
+
+@pytest_asyncio.fixture(scope="session")
 async def browser() -> AsyncIterator[Browser]:
     """The system's Chromium, without a head."""
     async with async_playwright() as playwright:
-        opened = await playwright.chromium.launch(executable_path=CHROMIUM, args=_FLAGS)
+        opened = await playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         yield opened
         await opened.close()
 
@@ -141,7 +149,9 @@ class Cast:
             viewport={"width": size[0], "height": size[1]}, locale=language, timezone_id="Asia/Shanghai",
             has_touch=size == PHONE, is_mobile=size == PHONE,
         )  # fmt: skip
-        await context.add_init_script(f"localStorage.getItem({_KEPT!r}) ?? localStorage.setItem({_KEPT!r}, {language!r})")
+        await context.add_init_script(
+            f"localStorage.getItem({_KEPT!r}) ?? localStorage.setItem({_KEPT!r}, {language!r})"
+        )
         page = await context.new_page()
         page.set_default_timeout(15_000)
         someone = Someone(self._stage, context, page, login)

@@ -47,6 +47,10 @@ async def test_an_offer_and_its_counter_offer_settle_a_case(stage: Stage, cast: 
     await moves.stands_at(yunqi.page, "和解")
     told = await moves.timeline(lin.page)
     assert re.search("商家接受方案.*180.00", told)
-    await lin.page.get_by_role("link", name="和解 Hejie").or_(lin.page.get_by_role("link", name="和解", exact=True)).click()
+    await (
+        lin.page.get_by_role("link", name="和解 Hejie")
+        .or_(lin.page.get_by_role("link", name="和解", exact=True))
+        .click()
+    )
     await lin.page.get_by_role("link", name="已结案").click()
     await expect(lin.page.get_by_role("link", name=GOODS)).to_contain_text("和解")

@@ -54,7 +54,9 @@ _CLOSED_WAYS = [
 ]
 
 
-@pytest.mark.parametrize(("login", "goods", "why"), _CLOSED_WAYS, ids=["examining", "counterfeit", "deciding", "ruled"])
+@pytest.mark.parametrize(
+    ("login", "goods", "why"), _CLOSED_WAYS, ids=["examining", "counterfeit", "deciding", "ruled"]
+)
 async def test_where_it_is_not_free_the_desk_says_why(cast: Cast, login: str, goods: str, why: str) -> None:
     """A case that cannot be withdrawn freely says why, and has no button that would withdraw it; its address
     typed by hand says the same."""

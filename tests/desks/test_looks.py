@@ -42,7 +42,12 @@ async def test_the_consumer_desk(cast: Cast) -> None:
     await settled(page)
     await _look_at(page, wrong, "my cases")
     cases = await _addresses(page, LIN_CASES)
-    for name, path in {"closed": "/?show=closed", "notes": "/notes", "orders": "/file", "nothing": "/what"}.items():
+    for name, path in {
+        "closed": "/?show=closed",
+        "notes": "/notes",
+        "orders": "/file",
+        "nothing": "/what",
+    }.items():
         await page.goto(lin.stage.url + path)
         await _look_at(page, wrong, name)
     for goods, path in cases.items():
@@ -52,7 +57,10 @@ async def test_the_consumer_desk(cast: Cast) -> None:
     scripts = {url.rsplit("/", 1)[1] for url in fetched if url.endswith(".js")}
     assert len(scripts) > 3
     for script in sorted(scripts):
-        if re.match("staff|merchant|officer", script) or "ant-btn" in (BUILT.parent / "assets" / script).read_text():
+        if (
+            re.match("staff|merchant|officer", script)
+            or "ant-btn" in (BUILT.parent / "assets" / script).read_text()
+        ):
             wrong.append(f"a consumer fetched {script}")
     assert not wrong, "\n".join(wrong)
 
@@ -69,7 +77,9 @@ async def test_the_steps_of_filing_and_of_withdrawing(cast: Cast) -> None:
     await _look_at(page, wrong, "story")
     await page.get_by_label("事情经过").fill("The lid does not fit.")
     await moves.press(page, "下一步")
-    await moves.hand_in(page.get_by_role("button", name=re.compile("添加文件.*照片")), moves.picture("bowl", 41))
+    await moves.hand_in(
+        page.get_by_role("button", name=re.compile("添加文件.*照片")), moves.picture("bowl", 41)
+    )
     await expect(page.get_by_text("bowl-41.jpg")).to_be_visible()
     await _look_at(page, wrong, "evidence")
     await moves.press(page, "下一步")
@@ -101,7 +111,9 @@ async def test_the_merchant_desk(cast: Cast) -> None:
     await expect(page.get_by_role("link", name="降噪蓝牙耳机")).to_be_visible()
     cases = await _addresses(page, ("降噪蓝牙耳机", "路由器", "智能手环", "运动相机"))
     paths = {"queue": "/staff/", "closed": "/staff/?which=closed", "rules": "/staff/rules"}
-    paths |= {way: f"{cases['降噪蓝牙耳机']}?answer={way}" for way in ("accept", "offer", "contest", "refuse")}
+    paths |= {
+        way: f"{cases['降噪蓝牙耳机']}?answer={way}" for way in ("accept", "offer", "contest", "refuse")
+    }
     paths |= {goods: cases[goods] for goods in ("路由器", "智能手环", "运动相机")}
     for name, path in paths.items():
         await page.goto(beian.stage.url + path)
@@ -146,7 +158,9 @@ async def test_a_consumer_with_a_keyboard_alone(cast: Cast) -> None:
     async def tab_to(name: str) -> None:
         for _ in range(80):
             await page.keyboard.press("Tab")
-            said = await page.evaluate("(document.activeElement.ariaLabel ?? document.activeElement.innerText).trim()")
+            said = await page.evaluate(
+                "(document.activeElement.ariaLabel ?? document.activeElement.innerText).trim()"
+            )
             if said.startswith(name):
                 return
         raise AssertionError(f"Tab never comes to {name}")

@@ -66,9 +66,12 @@ async def put_account(people: People, principal: Principal, password: str, email
     if len(password) < PASSWORD_LEAST:
         raise PasswordTooShort
     login = principal.login.strip().lower()
+    before = await people.account(login)
     account = Account(login, principal, hash_password(password), email)
     await people.put_account(account)
-    await people.revoke_credentials_of(principal.box)
+    # Whoever changes hats keeps no session in the old one.
+    for box in {principal.box, before.principal.box if before else principal.box}:
+        await people.revoke_credentials_of(box)
     return account
 
 

@@ -104,7 +104,7 @@ class Filed(msgspec.Struct, frozen=True):
 
 
 _FILED_AT = Words(
-    "站点 {venue} 的规则不允许指定提交时间 filed_at", "the rules of {venue} take no filed_at: leave it out"
+    "市场 {venue} 的规则不允许指定提交时间 filed_at", "the rules of {venue} take no filed_at: leave it out"
 )
 _FUTURE = Words("filed_at 在未来", "filed_at lies in the future")
 _NO_ZONE = Words("filed_at 缺少时区", "filed_at needs an offset, such as +08:00")

@@ -211,7 +211,7 @@ REFUSALS: dict[RefusalCode, Words] = {
         "{kind}类投诉须先发起协商(open_talk)", "a complaint of {kind} begins with a talk (open_talk)"
     ),
     RefusalCode.NO_RULES_IN_FORCE: Words(
-        "站点 {venue} 在此时间没有生效的规则", "no rules are in force for venue {venue} at this time"
+        "市场 {venue} 在此时间没有生效的规则", "no rules are in force for venue {venue} at this time"
     ),
     RefusalCode.OFFER_UNKNOWN: Words("没有方案 {offer}", "there is no offer {offer}"),
     RefusalCode.OFFER_IS_YOURS: Words("这是您自己的方案", "this offer is your own side's"),

@@ -1,6 +1,6 @@
 """Decode one picture, and write the copies that people see, in a process that does nothing else.
 
-Run as a script by its path: `python -I picture.py JOB`, where ORDER is an `Order` as JSON. What is found is
+Run as a script by its path: `python -I picture.py JOB`, where JOB is a `Job` as JSON. What is found is
 written to standard output as JSON, the shape of `decoder.Found`. It imports nothing of Hejie.
 
 Decoders read what strangers made, and have been broken before. So this process first takes from itself what

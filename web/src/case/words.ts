@@ -68,7 +68,7 @@ export const caseWords = dictionary(
     offer_needs_claims: "没有未决的诉求。",
     // evidence
     evidence: "证据",
-    evidence_hint: "每一项都对照清单;对方能看到去除隐私信息后的副本,原件由平台保存。",
+    evidence_hint: "每一项都对照清单;对方看到的是去除拍摄地点等附带信息的副本,原件由平台保存。",
     need_required: "必须提供",
     need_any_of: "几项中任选其一",
     need_optional: "可以提供",
@@ -223,7 +223,7 @@ export const caseWords = dictionary(
     offer_needs_claims: "No claim is open.",
     evidence: "Evidence",
     evidence_hint:
-      "Every item stands against the list. The other side sees a copy without private details; the platform keeps the original.",
+      "Every item stands against the list. The other side sees a copy without hidden details such as the place; the platform keeps the original.",
     need_required: "required",
     need_any_of: "one of these is enough",
     need_optional: "if you have it",

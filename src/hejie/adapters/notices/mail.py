@@ -27,8 +27,8 @@ class MailUrlError(ValueError):
 class AppriseMail:
     """See `hejie.casework.courier.MailSender`. Use as an async context manager.
 
-    `url` is apprise's, e.g. `mailtos://user:password@mail.example:465?from=desk@mail.example`; a recipient
-    in it is passed over. Raises: MailUrlError.
+    `url` is apprise's, e.g. `mailtos://user:password@mail.example:465?mode=ssl&from=desk@mail.example`; a
+    recipient in it is passed over. Raises: MailUrlError.
     """
 
     def __init__(self, url: str) -> None:

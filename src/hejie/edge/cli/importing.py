@@ -113,7 +113,7 @@ async def complaints(file: Path, ids: bool) -> None:
     for fault in faults[:FAULTS_SHOWN]:
         err.print(f"{fault.key}: {fault.reason.tell(settings.language)}", markup=False)
     said = (
-        "新立案 {},此前已立案 {},未受理 {}"
+        "新立案 {},此前已立案 {},未接收 {}"
         if settings.language == "zh"
         else ("{} filed, {} filed before, {} not taken")
     )

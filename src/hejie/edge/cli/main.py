@@ -95,7 +95,7 @@ async def reindex() -> None:
     """Make the queues anew from the cases: after an upgrade that says so, or where they look wrong."""
     async with open_house_here(own_settings()) as house:
         count = await renew(house.ledger, house.listings)
-    out.print(f"{count} cases listed anew")
+    out.print(f"{count} {'case' if count == 1 else 'cases'} listed anew")
 
 
 @main.command()

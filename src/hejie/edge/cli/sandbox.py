@@ -21,7 +21,7 @@ _ROWS = {
     "merchant": Words("依记录支持商家(按时交承运人)", "by record for the merchant (handed over in time)"),
     "person": Words("缺少记录,等待人工处理", "a record is missing: waits for a person"),
     "other": Words("其他", "otherwise"),
-    "refused": Words("未受理", "not taken"),
+    "refused": Words("未接收", "not taken"),
 }
 
 

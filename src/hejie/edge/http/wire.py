@@ -6,7 +6,7 @@ from typing import Annotated
 
 import msgspec
 
-from hejie.casework.people import Hat, Scope
+from hejie.casework.people import Hat
 from hejie.domain import commands as ask
 from hejie.domain.calendar import Instant
 from hejie.domain.commands import Ref
@@ -21,7 +21,17 @@ CaseCommand = (
     | ask.Enforce | ask.RequestWithdrawal | ask.Reinstate | ask.RequestInformation
     | ask.SupplyInformation | ask.Suspend | ask.Resume
 )  # fmt: skip
-"""Every command that people and machines give on a case that exists, told apart by `type`."""
+"""Every command that people give on a case that exists, told apart by `type`."""
+
+MachineCommand = (
+    ask.OpenTalk | ask.FileComplaint | ask.Say | ask.MakeOffer | ask.CounterOffer | ask.AcceptOffer
+    | ask.DeclineOffer | ask.AcceptClaims | ask.Refuse | ask.Contest | ask.SubmitEvidence | ask.FinishEvidence
+    | ask.RequestIntervention | ask.Appeal | ask.AskForPerson | ask.RecordPerformance | ask.AcceptPerformance
+    | ask.ContestPerformance | ask.WaivePerformance | ask.RequestEnforcement | ask.ResumeComplaint
+    | ask.Reinstate | ask.SupplyInformation
+)  # fmt: skip
+"""What a machine may hand on for a consumer or a merchant. A withdrawal is not among it: nobody withdraws for
+anyone, and no back office can (row S21 of the mission)."""
 
 OpeningCommand = ask.OpenTalk | ask.FileComplaint
 """The commands that begin a case."""
@@ -73,7 +83,7 @@ class BulkItem(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     key: IdempotencyKey
     role: Annotated[str, msgspec.Meta(pattern="^(complainant|respondent)$")]
     person: Ref
-    command: ask.OpenTalk | CaseCommand
+    command: MachineCommand
     case: Ref | None = None
     expected_version: Annotated[int, msgspec.Meta(ge=0)] | None = None
 
@@ -169,12 +179,3 @@ class EndpointViews(msgspec.Struct, frozen=True):
     """All endpoints of a venue."""
 
     items: tuple[EndpointView, ...]
-
-
-class NewToken(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A token for a machine of a venue."""
-
-    venue: Ref
-    label: Ref
-    scopes: Annotated[tuple[Scope, ...], msgspec.Meta(min_length=1)]
-    days: Annotated[int, msgspec.Meta(ge=1, le=730)] = 90

@@ -1,1 +1,1 @@
-"""The worker: lets clocks lapse, delivers what follows, tells people and machines, tidies.."""
+"""The worker: lets clocks lapse, delivers what follows, tells people and machines, tidies."""

@@ -2,9 +2,14 @@
 import { SessionGate } from "../../session";
 import { start } from "../../start";
 import { App } from "./App";
+import { Enter } from "./Enter";
 
 start(
-  <SessionGate elsewhere={(session) => (session.desk === "consumer" ? null : "/staff/")}>
-    <App />
-  </SessionGate>,
+  location.pathname === "/enter" ? (
+    <Enter />
+  ) : (
+    <SessionGate elsewhere={(session) => (session.desk === "consumer" ? null : "/staff/")}>
+      <App />
+    </SessionGate>
+  ),
 );

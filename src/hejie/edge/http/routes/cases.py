@@ -43,7 +43,7 @@ from hejie.wiring import House
 IN_CASES = (Hat.CONSUMER, Hat.MERCHANT, Hat.OFFICER, Hat.ARBITER)
 """Whoever acts in cases."""
 
-_OTHER_VENUE = Words("须为您所在的站点 {venue}", "must be your own venue, {venue}")
+_OTHER_VENUE = Words("须为您所在的市场 {venue}", "must be your own venue, {venue}")
 
 
 @get("/cases", operation_id="cases", guards=[hats_or_scopes(IN_CASES, [Scope.READ_CASES])])

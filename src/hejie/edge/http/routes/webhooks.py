@@ -31,7 +31,7 @@ EVENTS = tuple(
     )
 )
 _ENOUGH = Words(
-    f"一个站点最多设置 {ENDPOINTS_MOST} 个回调地址。", f"A venue has at most {ENDPOINTS_MOST} endpoints."
+    f"一个市场最多设置 {ENDPOINTS_MOST} 个回调地址。", f"A venue has at most {ENDPOINTS_MOST} endpoints."
 )
 
 

@@ -50,7 +50,7 @@ export const filingWords = dictionary(
 
     evidence_title: "您有什么证据?",
     evidence_lead:
-      "选好就会上传并保存,提交投诉时一并登记。对方看到的是去除隐私信息后的副本。没有也可以继续。",
+      "选好就会上传并保存,提交投诉时一并登记。对方看到的是去除拍摄地点等附带信息的副本。没有也可以继续。",
     evidence_types: "可以上传 JPEG、PNG、WebP 图片和纯文本。视频和 PDF 请截图。",
     use_story: "用我写的经过作为说明",
     story_file: "我的说明.txt",
@@ -182,7 +182,7 @@ export const filingWords = dictionary(
     list_between: ", ",
     evidence_title: "What can you show?",
     evidence_lead:
-      "Files are uploaded and kept as you choose them, and go into the case when you send it. The other side sees a copy without private details. You can go on without any.",
+      "Files are uploaded and kept as you choose them, and go into the case when you send it. The other side sees a copy without hidden details such as the place. You can go on without any.",
     evidence_types: "JPEG, PNG and WebP pictures and plain text. Take screenshots of videos and PDFs.",
     use_story: "Use what I wrote as my statement",
     story_file: "my statement.txt",
