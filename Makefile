@@ -4,6 +4,8 @@ SHELL := /bin/bash
 PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
+# How many files of tests run at once.
+JOBS ?= logical
 
 .PHONY: help setup web demo test check fix docs bench constraints clean
 
@@ -28,7 +30,7 @@ demo: web ## a small marketplace with people and cases, and the desks; PORT=, HE
 	@$(BIN)/hejie demo $(if $(FRESH),--fresh)
 
 test: web ## every test; the desks in headless Chromium where there is one
-	@$(BIN)/python -m pytest --durations=10
+	@$(BIN)/python -m pytest -n $(JOBS) --dist loadfile --durations=10
 
 check: web ## style, types, architecture, generated pages
 	@$(BIN)/ruff check .

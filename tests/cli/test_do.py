@@ -66,7 +66,7 @@ def test_the_same_key_with_another_body_is_refused(hejie: Run, case: str) -> Non
         ('{"type":"offer","terms":[{"claim":"c1","act":"pay","amount_minor":100,'
          '"due_at":"2020-01-01T00:00:00Z"}]}', SHOP, "term_in_the_past"),
         ('{"type":"offer","terms":[{"claim":"c1","act":"pay","amount_minor":100,'
-         '"due_at":"2027-01-01T00:00:00"}]}', SHOP, "term_in_the_past"),
+         '"due_at":"2027-01-01T00:00:00"}]}', SHOP, "timezone"),
     ],
 )  # fmt: skip
 def test_a_wrong_command_is_told(

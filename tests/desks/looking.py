@@ -1,5 +1,5 @@
-"""What every page has to be, whatever is on it: one heading, a title, no sideways scrolling, no codes, and nothing
-that keeps people with a screen reader or a keyboard out."""
+"""What every page has to be, whatever is on it: one heading, a title, no sideways scrolling, no codes, and
+nothing that keeps people with a screen reader or a keyboard out."""
 
 import re
 from datetime import UTC, datetime
@@ -24,8 +24,8 @@ _CODES = {
 _RULE_NUMBER = re.compile(r"§[\w.]+")
 _TEXT = """() => {
     document.querySelectorAll("details").forEach((one) => { one.open = true; });
-    const labels = [...document.querySelectorAll("[aria-label],[placeholder],[title]")].flatMap((one) =>
-        ["aria-label", "placeholder", "title"].map((name) => one.getAttribute(name) ?? ""));
+    const labels = [...document.querySelectorAll("[aria-label],[placeholder]")].flatMap((one) =>
+        ["aria-label", "placeholder"].map((name) => one.getAttribute(name) ?? ""));
     return [document.body.innerText, ...labels].join("\\n");
 }"""
 
@@ -48,10 +48,17 @@ async def settled(page: Page) -> None:
     await expect(page.get_by_text(_LOADING)).to_have_count(0)
 
 
+def text_around(text: str, found: re.Match[str]) -> str:
+    """What was found, with a little of what is beside it."""
+    return text[max(0, found.start() - 15) : found.end() + 15]
+
+
 def _codes_in(text: str, staff: bool) -> list[str]:
-    # The staff cite rules by their numbers.
-    read = _RULE_NUMBER.sub("", text) if staff else text
-    return [f"{what}: {found.group()!r}" for what, one in _CODES.items() if (found := one.search(read))]
+    # The staff cite rules by their numbers, and see where the pack takes each from.
+    read = _RULE_NUMBER.sub("", text).replace("PROPOSED", "") if staff else text
+    return [
+        f"{what}: {text_around(read, found)!r}" for what, one in _CODES.items() if (found := one.search(read))
+    ]
 
 
 def _not_translated(text: str) -> list[str]:

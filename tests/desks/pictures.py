@@ -1,7 +1,7 @@
 """Saves every screen as a picture for a person to look at: `python -m tests.desks.pictures FOLDER`.
 
-Each is taken at 390 and at 1280 pixels, in Chinese and in English, the whole page; dark ones of two screens. Not a
-test: what is ugly or unclear only a person can say.
+Each is taken at 390 and at 1280 pixels, in Chinese and in English, the whole page; two of them in the
+dark. Not a test: what is ugly or unclear only a person can say.
 """
 
 import asyncio
@@ -11,7 +11,6 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 from playwright.async_api import Page, async_playwright
-
 from tests.desks import moves
 from tests.desks.conftest import CHROMIUM, DESKTOP, FLAGS, PHONE, Cast, Someone, open_stage
 from tests.desks.looking import settled
@@ -19,14 +18,13 @@ from tests.desks.looking import settled
 Shot = Callable[[Page, str], Awaitable[None]]
 _LIN = {
     "talking": "明前龙井", "awaiting-answer": "降噪蓝牙耳机", "offer": "青瓷盖碗", "examining": "机械键盘",
-    "evidence": "武夷岩茶", "deciding-grave": "某品牌手机壳", "reviewing": "便携充电宝", "performing": "普洱熟茶饼",
-    "performance-contested": "智能手环",
+    "evidence": "武夷岩茶", "deciding-grave": "某品牌手机壳", "reviewing": "便携充电宝",
+    "performing": "普洱熟茶饼", "performance-contested": "智能手环",
 }  # fmt: skip
 
 
 async def main(folder: Path) -> None:
     """Every screen, size by size and language by language."""
-    folder.mkdir(parents=True, exist_ok=True)
     with open_stage() as stage:
         async with async_playwright() as playwright:
             browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
@@ -171,4 +169,6 @@ async def _rules(cast: Cast, size: tuple[int, int], language: str, shoot: Shot) 
 
 
 if __name__ == "__main__":
-    asyncio.run(main(Path(sys.argv[1])))
+    chosen = Path(sys.argv[1])
+    chosen.mkdir(parents=True, exist_ok=True)
+    asyncio.run(main(chosen))

@@ -1,4 +1,4 @@
-"""Two people at once, impatient fingers, lost connections, ended sessions: nothing is done twice, nothing lost."""
+"""Two people at once, impatient fingers, lost connections, ended sessions: nothing is done twice or lost."""
 
 import asyncio
 import re
@@ -161,8 +161,8 @@ async def test_a_case_that_moved_on_is_told_and_the_text_stays(cast: Cast) -> No
 
 
 async def test_what_was_typed_comes_back_with_the_case(cast: Cast) -> None:
-    """A merchant writes while the consumer withdraws: the desk says so at once, and after the consumer has taken
-    it back the text is still there."""
+    """A merchant writes while the consumer withdraws: the desk says so at once, and after the consumer has
+    taken it back the text is still there."""
     lin, beian = await cast.enter("lin", PHONE), await cast.enter("beian")
     await moves.open_case(beian.page, HEADPHONES)
     await beian.page.get_by_role("radio", name="申诉").check()
@@ -215,8 +215,8 @@ async def test_of_two_at_once_one_wins_and_the_other_is_told(cast: Cast) -> None
 
 
 async def test_a_session_that_ends_mid_form_asks_and_goes_on(stage: Stage, cast: Cast) -> None:
-    """After twelve idle hours the press finds the session ended: a dialog asks for the password over the page,
-    the text is still there, and what was pressed goes on."""
+    """After twelve idle hours the press finds the session ended: a dialog asks for the password over the
+    page, the text is still there, and what was pressed goes on."""
     zhou = await cast.enter("zhou", PHONE)
     page = zhou.page
     await moves.open_case(page, SCREEN)

@@ -11,8 +11,8 @@ GOODS = "明前龙井"
 
 
 async def test_an_offer_and_its_counter_offer_settle_a_case(stage: Stage, cast: Cast) -> None:
-    """The merchant offers less than was asked for, the consumer asks for more, the merchant accepts, pays, and
-    the case is closed as settled; each sees the other's move without loading the page again."""
+    """The merchant offers less than was asked for, the consumer asks for more, the merchant accepts and pays,
+    and the case is closed as settled; each sees the other's move without loading the page again."""
     lin, yunqi = await cast.enter("lin", PHONE), await cast.enter("yunqi")
     await moves.open_case(lin.page, GOODS)
     await moves.open_case(yunqi.page, GOODS)

@@ -58,10 +58,10 @@ async def test_a_complaint_that_nobody_answers_ends_in_money(stage: Stage, cast:
     await moves.accept_performance(page, "付款")
     await moves.stands_at(page, "支持消费者")
     told = await moves.timeline(page)
-    order = [
-        "消费者反映", "提交证据", "消费者提交投诉", "商家逾期未答复", "裁决生效", "消费者登记已履行", "商家确认已履行", "商家登记已履行",
-        "消费者确认已履行", "案件已结案"
-    ]  # fmt: skip
+    order = (
+        "消费者反映", "提交证据", "消费者提交投诉", "商家逾期未答复", "裁决生效", "消费者登记已履行",
+        "商家确认已履行", "商家登记已履行", "消费者确认已履行", "案件已结案",
+    )  # fmt: skip
     places = [told.find(words) for words in order]
     assert -1 not in places, list(zip(order, places, strict=True))
     assert places == sorted(places, reverse=True), "the newest first"

@@ -10,8 +10,8 @@ GOODS = "福鼎老白茶"
 
 
 async def test_an_arbiter_rules_and_both_sides_read_it(cast: Cast) -> None:
-    """Finding, award, rule, evidence and reasons are written beside the case, nothing is given before all of it
-    is there, and both parties then read the same."""
+    """Finding, award, rule, evidence and reasons are written beside the case, nothing is given before all of
+    it is there, and both parties then read the same."""
     shen = await cast.enter("shen")
     page = shen.page
     await moves.press(page, "待裁决")

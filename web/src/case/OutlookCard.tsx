@@ -57,11 +57,12 @@ export function OutlookCard({ outlook, ruleHref, children }: Props) {
               <p>
                 {sentence(reason.words)} <RuleTag id={reason.rule} href={ruleHref} />
               </p>
-              {(reason.facts.length > 0 || reason.source) && (
+              {(reason.facts.length > 0 || (ruleHref && reason.source)) && (
                 <details>
                   <summary>{t("facts")}</summary>
                   <Facts facts={reason.facts} />
-                  {reason.source && (
+                  {/* As with the number of a rule: without a page to open, it says nothing to people. */}
+                  {ruleHref && reason.source && (
                     <p className="hint">
                       {t("rule_source")}: {reason.source} <span className="mono">§{reason.rule}</span>
                     </p>

@@ -98,7 +98,7 @@ export const filingWords = dictionary(
     send_file: "提交投诉",
     then_told: "商家立即收到通知。",
     then_talk: "你们可以在 {talk}内协商;商家可以提出方案,您可以接受、拒绝或提出反方案。",
-    then_file: "{before} 之后,或商家拒绝之后,您可以提交投诉。",
+    then_file: "{before}之后,或商家拒绝之后,您可以提交投诉。",
     then_answer: "商家须在 {answer}内答复。",
     then_answer_filed: "提交投诉后,商家须在 {answer}内答复。",
     then_silence: "{silence}。",
