@@ -98,8 +98,8 @@ WRONG: list[tuple[dict[str, Any], str, str]] = [
         "must be 64 lower-case hexadecimal digits (SHA-256)",
     ),
     (
-        commanding(type="enforce", obligation="o1", from_deposit="true"),
-        "command.from_deposit",
+        commanding(type="file", escalate_if_refused="true"),
+        "command.escalate_if_refused",
         "must be one of: true",
     ),
 ]

@@ -87,6 +87,8 @@ def test_a_demo_that_is_broken_off_leaves_no_process_behind_and_can_be_run_again
         env=environment,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
+        # A suite that runs in the background has Ctrl-C ignored, and hands that on.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
     assert within_seconds(30, lambda: bool(postgres_of(home)))
     demo.send_signal(ending)
