@@ -113,7 +113,8 @@ export function span(milliseconds: number, to: Language = language()): string {
 export function relative(at: string, now: number, deadline: boolean, to: Language = language()): string {
   const t = translate(timeWords, to);
   const off = Date.parse(at) - now;
-  if (off > 0) return t("left", { span: span(off, to) });
+  // What has just happened lies a moment ahead of a clock that ticks by the second or is a little slow.
+  if (off > 0 && (deadline || off >= MINUTE)) return t("left", { span: span(off, to) });
   if (deadline) return t("over");
   return -off < MINUTE ? t("now") : t("ago", { span: span(off, to) });
 }
