@@ -89,4 +89,4 @@ def test_a_version_that_has_moved_on_is_refused(hejie: Run, case: str) -> None:
 def test_what_is_possible_is_listed_with_the_reasons_of_the_rest(hejie: Run, case: str) -> None:
     told = hejie("possible", case, "--as", "merchant", HEJIE_LANG="zh").stdout
     assert re.search(r"✓ +accept_claims +同意诉求", told)
-    assert re.search(r"– +contest +申诉 +申诉须先提交", told)
+    assert re.search(r"– +contest +申诉 +申诉须先按清单举证", told)

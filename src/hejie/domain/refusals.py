@@ -231,8 +231,9 @@ REFUSALS: dict[RefusalCode, Words] = {
     ),
     RefusalCode.CLAIM_NOT_OPEN: Words("诉求 {claim} 已{status}", "claim {claim} is {status} already"),
     RefusalCode.REQUIRED_ITEMS_MISSING: Words(
-        "申诉须先提交:{missing};否则视为未答复",
-        "to contest, first show {missing}; a refusal without counts as no answer",
+        "申诉须先按清单举证,还缺:{missing}(标明任选其一的,有一项即可);否则视为未答复",
+        "to contest, first show what the list asks for, of alternatives one: {missing}; a refusal without "
+        "counts as no answer",
     ),
     RefusalCode.ITEM_UNKNOWN: Words(
         "此类投诉没有证据项 {item},可选:{accepted}",

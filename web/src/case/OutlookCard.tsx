@@ -29,14 +29,16 @@ export function Facts({ facts }: { facts: readonly FactView[] }) {
 type Props = {
   outlook: OutlookView;
   ruleHref?: RuleHref | undefined;
+  /** Whoever looks is not the one who could withdraw. */
+  ofOther?: boolean;
   /** The way to the request form. */
   children?: ReactNode;
 };
 
-export function OutlookCard({ outlook, ruleHref, children }: Props) {
+export function OutlookCard({ outlook, ruleHref, ofOther, children }: Props) {
   const t = useWords(caseWords);
   return (
-    <Card title={t("outlook")} id="outlook">
+    <Card title={t(ofOther ? "outlook_other" : "outlook")} id="outlook">
       <p className="answer">
         <Chip mood={MOODS[outlook.answer.code] ?? "info"}>{outlook.answer.words}</Chip>
       </p>

@@ -19,6 +19,7 @@ export const caseWords = dictionary(
     not_now: "目前不能进行的操作({n})",
     // outlook
     outlook: "能撤诉吗",
+    outlook_other: "消费者能撤诉吗",
     why: "为什么",
     until: "这个答案会在何时变化",
     consequences: "撤诉之后",
@@ -175,6 +176,7 @@ export const caseWords = dictionary(
     if_nothing: "If nothing is done:",
     not_now: "What cannot be done now ({n})",
     outlook: "Can it be withdrawn?",
+    outlook_other: "Can the consumer withdraw it?",
     why: "Why",
     until: "When this answer changes",
     consequences: "What follows a withdrawal",

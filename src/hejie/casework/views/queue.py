@@ -7,7 +7,10 @@ from hejie.casework.views.parties import SIDES, Names, name_for
 from hejie.casework.views.shapes import CaseBrief, ClockBrief, Named
 from hejie.casework.views.viewer import Viewer
 from hejie.casework.views.whole import taken_view
+from hejie.domain.commands import command_name
+from hejie.domain.lifecycle import LIFECYCLE
 from hejie.domain.naming import OUTCOME_WORDS, SEVERITY_WORDS, SIDE_WORDS, STAGE_WORDS
+from hejie.domain.next_step import ANSWERED_BY
 from hejie.domain.orders import Order
 from hejie.domain.roles import Side, other
 from hejie.domain.rulebook import Pack
@@ -39,7 +42,7 @@ def brief(found: Listed, viewer: Viewer, pack: Pack, order: Order | None, names:
         opened_at=listing.opened_at,
         clock=_clock(listing, viewer, pack),
         other_party=_other_party(viewer, names),
-        waiting_for_you=_yours(listing.owed_by, viewer),
+        waiting_for_you=_yours(listing, viewer),
         taken_by=taken_view(listing.taken_by, viewer),
     )
 
@@ -49,8 +52,15 @@ def waiting_sides(side: Side) -> tuple[Side, ...]:
     return (side,) if side is Side.STAFF else (side, Side.BOTH)
 
 
-def _yours(owed_by: Side | None, viewer: Viewer) -> bool:
-    return owed_by in waiting_sides(viewer.side)
+def _yours(listing: Listing, viewer: Viewer) -> bool:
+    """Whether the clock waits for the viewer: of the staff, for one who may give what it waits for."""
+    if listing.clock is None or listing.owed_by not in waiting_sides(viewer.side):
+        return False
+    return not viewer.inside or any(
+        row.by.intersection(viewer.roles)
+        for row in LIFECYCLE
+        if command_name(row.command) in ANSWERED_BY[listing.clock]
+    )
 
 
 def _clock(listing: Listing, viewer: Viewer, pack: Pack) -> ClockBrief | None:
@@ -58,7 +68,7 @@ def _clock(listing: Listing, viewer: Viewer, pack: Pack) -> ClockBrief | None:
         return None
     name = Named(str(listing.clock), pack.span_words[listing.clock].tell(viewer.language))
     owed_by = Named(str(listing.owed_by), SIDE_WORDS[listing.owed_by].tell(viewer.language))
-    return ClockBrief(name, owed_by, listing.due_at, _yours(listing.owed_by, viewer))
+    return ClockBrief(name, owed_by, listing.due_at, _yours(listing, viewer))
 
 
 def _title(order: Order | None, merchant: str, language: str) -> str:

@@ -50,7 +50,7 @@ export function CaseDetail({ caseId }: { caseId: string }) {
                 <ClockStrip view={view} />
                 <Claims view={view} />
                 <CaseFacts view={view} />
-                {view.outlook && <OutlookCard outlook={view.outlook} ruleHref={ruleHref} />}
+                {view.outlook && <OutlookCard outlook={view.outlook} ruleHref={ruleHref} ofOther />}
                 <Timeline view={view} ruleHref={ruleHref} />
               </div>
             </div>

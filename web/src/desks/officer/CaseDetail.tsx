@@ -69,7 +69,7 @@ export function CaseDetail({ caseId }: { caseId: string }) {
                 <EvidenceBoard view={view} />
                 <Talk view={view} locked />
                 <Timeline view={view} ruleHref={ruleHref} />
-                {view.outlook && <OutlookCard outlook={view.outlook} ruleHref={ruleHref} />}
+                {view.outlook && <OutlookCard outlook={view.outlook} ruleHref={ruleHref} ofOther />}
               </div>
             </div>
           </Page>
